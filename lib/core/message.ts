@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { Observation } from './observation.ts'
+
+export const RunId = z.uuid().brand<'RunId'>()
+export type RunId = z.infer<typeof RunId>
+
+const runId = RunId
+const attempts = z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]))
+
+/** A request to start a run: the document's text as the person wrote it, or the name of a stored definition. */
+export const RunSubmit = z.strictObject({
+  type: z.literal('run.submit'),
+  namespace: z.string(),
+  /** One run per (namespace, key). */
+  key: z.string(),
+  /** YAML of one run document, with the definitions it brings along in the same text. */
+  text: z.string(),
+  /** Where the text came from, for diagnostics. */
+  file: z.string().optional(),
+})
+export const RunPrepare = z.strictObject({ type: z.literal('run.prepare'), runId })
+export const AttemptsDispatch = z.strictObject({ type: z.literal('attempts.dispatch'), runId, attempts })
+export const AttemptsProbe = z.strictObject({ type: z.literal('attempts.probe'), runId, attempts })
+export const PodsObserved = z.strictObject({
+  type: z.literal('pods.observed'),
+  runId,
+  observations: z.array(Observation),
+})
+export const RunCancel = z.strictObject({ type: z.literal('run.cancel'), runId, reason: z.string().optional() })
+/** Look at the run as a whole, from `from` on: an index into the attempts in flight, then those to release. */
+export const RunCheck = z.strictObject({ type: z.literal('run.check'), runId, from: z.int().nonnegative().optional() })
+export const ClaimsMade = z.strictObject({
+  type: z.literal('claims.made'),
+  runId,
+  /** Why the cluster will never give the claims. */
+  refused: z.strictObject({ reason: z.string(), message: z.string() }).optional(),
+})
+export const PodsReleased = z.strictObject({
+  type: z.literal('pods.released'),
+  runId,
+  attempts,
+  /** A list of the run's pods came back empty, and the claims that end with the run are gone. */
+  empty: z.boolean().optional(),
+})
+export const AttemptsArchive = z.strictObject({ type: z.literal('attempts.archive'), runId, attempts })
+/** Attempts given up, and pods that no attempt wants, by uid. */
+export const AttemptsStop = z.strictObject({
+  type: z.literal('attempts.stop'),
+  runId,
+  pods: z.array(
+    z.strictObject({
+      task: z.int().nonnegative(),
+      attempt: z.int().nonnegative(),
+      uid: z.string(),
+      /** `stop` by its deadline, so that its logs stay readable; `delete` what has not started or is not wanted. */
+      how: z.enum(['stop', 'delete']),
+    }),
+  ),
+})
+export const PodsRelease = z.strictObject({
+  type: z.literal('pods.release'),
+  runId,
+  attempts,
+  /** The run has ended a horizon ago: list its pods, and let go of the claims too. */
+  last: z.boolean().optional(),
+})
+export const ClusterWatch = z.strictObject({ type: z.literal('cluster.watch') })
+
+/** What `advance` decides on: everything that may change a run. */
+export const WorkMessage = z.discriminatedUnion('type', [PodsObserved, RunCancel, RunCheck, ClaimsMade, PodsReleased])
+export type WorkMessage = z.infer<typeof WorkMessage>
+
+/** The messages of each queue, by type. */
+export const queueMessages = {
+  submit: z.discriminatedUnion('type', [RunSubmit, RunPrepare]),
+  dispatch: z.discriminatedUnion('type', [AttemptsDispatch, AttemptsProbe]),
+  work: WorkMessage,
+  collect: z.discriminatedUnion('type', [AttemptsArchive, AttemptsStop, PodsRelease]),
+  watch: ClusterWatch,
+} as const
+export type QueueName = keyof typeof queueMessages
+export type QueueMessage<Q extends QueueName> = z.infer<(typeof queueMessages)[Q]>
+export const queueNames = Object.keys(queueMessages) as QueueName[]

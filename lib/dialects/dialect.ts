@@ -1,0 +1,43 @@
+import type { Plan } from '../core/plan.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { SourceDocument } from './yaml/document.ts'
+
+/** Which stored definition a document needs. `version` absent: the latest. */
+export interface Reference {
+  kind: string
+  name: string
+  version?: number
+}
+
+/** A stored definition, read again. */
+export interface LoadedDefinition {
+  document: SourceDocument
+  version: number
+}
+
+
+/** A language that definitions are written in. Compiles to a plan; pure. */
+export interface Dialect {
+  readonly name: string
+  /** Whether a document is written in it, by its apiVersion. */
+  speaks(apiVersion: string): boolean
+  /** Kinds that are stored, and kinds that start runs. */
+  readonly definitions: readonly string[]
+  readonly runs: readonly string[]
+  /** Everything wrong with one document by itself. */
+  check(document: SourceDocument): Diagnostic[]
+  /** What it refers to, directly. Only called on a document without errors. */
+  references(document: SourceDocument): Reference[]
+  /** Hash input of a definition: two documents that mean the same give the same JSON text. */
+  meaning(document: SourceDocument): string
+  /**
+   * Compiles a run document. `find` answers what `references` named, directly or through others; undefined is a
+   * diagnostic. Never throws for anything in a document.
+   */
+  compile(
+    run: SourceDocument,
+    context: { runName: string; namespace: string; find: (reference: Reference) => LoadedDefinition | undefined },
+  ): { plan: Plan; diagnostics: Diagnostic[] } | { plan?: undefined; diagnostics: Diagnostic[] }
+  /** A run document for a definition, as a person would write it. */
+  runOf(definition: SourceDocument, options: { name?: string; params: Record<string, string> }): string
+}

@@ -1,0 +1,18 @@
+import type { RunId } from '../core/message.ts'
+import type { RunHeader } from '../core/header.ts'
+
+/** One row per run: what lists show, and when the run wants to be looked at. Derived from the log, never decided on. */
+export interface RunHeaders {
+  /**
+   * Writes the header if the stored one has a lower seq, or the same seq and `dueAt` equal to `expected`.
+   * Answers the header that is stored afterwards.
+   */
+  put(header: RunHeader, expected?: { dueAt: number | undefined }): Promise<RunHeader>
+  get(runId: RunId): Promise<RunHeader | undefined>
+  /** Newest first. `before` continues a listing after its last row. May lag behind writes. */
+  list(query: { namespace?: string; limit: number; before?: { createdAt: number; runId: RunId } }): Promise<RunHeader[]>
+  /** By exact name, newest first. */
+  named(namespace: string, name: string): Promise<RunHeader[]>
+  /** Runs whose `dueAt` is at or before `until`, earliest first. */
+  due(until: number, limit: number): Promise<RunHeader[]>
+}

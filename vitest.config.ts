@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    pool: 'forks',
+    coverage: {
+      provider: 'v8',
+      include: ['lib/core/**/*.ts'],
+      thresholds: { statements: 100, branches: 100, functions: 100, lines: 100 },
+      reporter: ['text-summary', 'text'],
+    },
+  },
+})
