@@ -16,6 +16,9 @@ export const RunSettings = z.strictObject({
   /** Wait before the n-th retry that the cluster caused: this times 2^n. */
   disruptionBackoff: z.int().nonnegative().default(1_000),
   /** Bytes of one container's log that are archived; the rest is cut, and the archive says so. */
-  maxLogBytes: z.int().positive().default(64 * 1024 * 1024),
+  maxLogBytes: z
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
 })
 export type RunSettings = z.infer<typeof RunSettings>

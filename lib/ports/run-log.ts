@@ -8,8 +8,8 @@ import type { RunId } from '../core/message.ts'
 export interface RunLog {
   /** Puts entry `entry.seq`. Throws `Conflict` if that seq is taken; the put either happens whole or not at all. */
   append(runId: RunId, entry: Entry): Promise<void>
-  /** All entries with a seq above `after`, in order. Throws `CorruptState` if one cannot be read. */
-  read(runId: RunId, after: number): Promise<Entry[]>
+  /** All entries with a seq above `after`, or the first `limit` of them, in order. Throws `CorruptState` if one cannot be read. */
+  read(runId: RunId, after: number, options?: { limit?: number }): Promise<Entry[]>
   /** Idempotent: a plan is named by the hash of its text. */
   putPlan(runId: RunId, hash: string, text: string): Promise<void>
   /** Throws `CorruptState` if there is none. */

@@ -1,0 +1,67 @@
+import type { RunId } from '../../core/message.ts'
+import type { AttemptRef } from '../../core/wants.ts'
+import type { Cluster, PodRef } from '../../ports/cluster.ts'
+import type { Objects } from '../../ports/objects.ts'
+import { inParallel } from '../in-parallel.ts'
+import { podRef } from '../pod-ref.ts'
+import type { LoadedRun, RunStates } from '../run-states.ts'
+
+/** Where the archived log of one container is kept. */
+export const logKey = (runId: RunId, [task, attempt]: readonly [number, number], container: string): string =>
+  `logs/${runId}/${task}/${attempt}/${container}`
+
+/** Pods whose logs one invocation reads at once. */
+const concurrency = 8
+
+interface Log {
+  ref: PodRef
+  container: string
+  key: string
+  maxBytes: number
+}
+
+const logsOf = (runId: RunId, run: LoadedRun, attempt: AttemptRef): Log[] => {
+  const { plan, state } = run
+  const { steps } = plan.pods[plan.tasks[attempt[0]]!.pod]!
+  return steps.map(({ container: { name } }) => ({
+    ref: podRef(runId, run, attempt),
+    container: name,
+    key: logKey(runId, attempt, name),
+    maxBytes: state.settings.maxLogBytes,
+  }))
+}
+
+/**
+ * Copies the logs of ended attempts to the object store: one request per container, none when it is there already.
+ * A log over the limit is cut, and says so at its end.
+ */
+export const createArchive = ({
+  cluster,
+  objects,
+  states,
+}: {
+  cluster: Pick<Cluster, 'podLog'>
+  objects: Objects
+  states: RunStates
+}) => {
+  const read = async ({ ref, container, maxBytes }: Log): Promise<Uint8Array> => {
+    const chunks: Uint8Array[] = []
+    // One byte more than is kept tells that there is more.
+    for await (const chunk of cluster.podLog(ref, container, { limitBytes: maxBytes + 1 })) chunks.push(chunk)
+    const all = Buffer.concat(chunks)
+    if (all.length <= maxBytes) return all
+    return Buffer.concat([all.subarray(0, maxBytes), Buffer.from(`\n[millrace: log cut at ${maxBytes} bytes]\n`)])
+  }
+
+  const archive = async (log: Log): Promise<void> => {
+    if (await objects.has(log.key)) return
+    await objects.put(log.key, await read(log))
+  }
+
+  return async (runId: RunId, attempts: readonly AttemptRef[]): Promise<void> => {
+    const logs = await states.using(runId, (run) => attempts.flatMap((attempt) => logsOf(runId, run, attempt)))
+    const results = await inParallel(concurrency, logs, archive)
+    const failure = results.find((result) => result.status === 'rejected')
+    if (failure) throw failure.reason
+  }
+}

@@ -1,0 +1,102 @@
+import type * as z from 'zod'
+import { MillraceError } from '../core/error.ts'
+import type { QueueMessage, RunId, RunSubmit } from '../core/message.ts'
+import type { Plan } from '../core/plan.ts'
+import type { RunSettings } from '../core/settings.ts'
+import type { Diagnostic } from '../dialects/diagnostic.ts'
+import { dialectOf } from '../dialects/dialects.ts'
+import type { SourceDocument } from '../dialects/yaml/document.ts'
+import { readDocuments } from '../dialects/yaml/read.ts'
+import type { Cluster } from '../ports/cluster.ts'
+import type { Definitions } from '../ports/definitions.ts'
+import type { Random } from '../ports/random.ts'
+import type { Commit, CommitDeps } from './commit.ts'
+import { createCompileRun } from './compile-run.ts'
+import type { UseCase } from './delivery.ts'
+import { createMakeClaims } from './make-claims.ts'
+import { sha256 } from './run-id.ts'
+import { type RunIdentity, runIdentity } from './run-identity.ts'
+import { createWriteHeader } from './write-header.ts'
+
+export interface ResolveDeps extends CommitDeps {
+  definitions: Definitions
+  cluster: Pick<Cluster, 'createClaim'>
+  settings: RunSettings
+  random: Random
+  commit: Commit
+}
+
+const invalid = (diagnostics: readonly Diagnostic[]): MillraceError => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const lines = errors.slice(0, 20).map((d) => `${d.file}:${d.line}:${d.column}: ${d.code}: ${d.message}`)
+  return new MillraceError('InvalidDefinition', lines.join('\n'), { details: { count: errors.length } })
+}
+
+const onlyDocument = (message: z.infer<typeof RunSubmit>): SourceDocument => {
+  const { documents, diagnostics } = readDocuments(message.text, message.file ?? 'message')
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics)
+  const [document, second] = documents
+  if (document && !second) return document
+  throw new MillraceError('InvalidDefinition', `expected one run document, got ${documents.length}`)
+}
+
+/**
+ * Starts runs: compiles what was submitted, opens the log, makes the claims and asks for the first dispatch.
+ * A redelivery meets the log that is open and goes on from there.
+ */
+export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>> => {
+  const { runLog, states, random, clock, settings } = deps
+  const compileRun = createCompileRun(deps)
+  const writeHeader = createWriteHeader(deps)
+  const makeClaims = createMakeClaims(deps)
+
+  const compile = async (document: SourceDocument, { name, namespace }: RunIdentity): Promise<Plan> => {
+    const dialect = dialectOf(document)
+    if (!dialect) throw new MillraceError('InvalidDefinition', 'no dialect of Millrace has this apiVersion and kind')
+    const { plan, diagnostics } = await compileRun(dialect, document, { runName: name, namespace })
+    if (!plan) throw invalid(diagnostics)
+    return plan
+  }
+
+  /** The hash of the body that opened the run; undefined when it is not open. */
+  const openedBy = async (runId: RunId): Promise<string | undefined> => {
+    const [first] = await runLog.read(runId, 0, { limit: 1 })
+    const event = first?.events[0]
+    return event?.type === 'run.opened' ? event.body : undefined
+  }
+
+  const open = async (id: string, document: SourceDocument, identity: RunIdentity): Promise<void> => {
+    const { runId, name, namespace } = identity
+    const body = sha256(document.text)
+    const before = await openedBy(runId)
+    if (before === undefined) {
+      const text = JSON.stringify(await compile(document, identity))
+      const plan = sha256(text)
+      await runLog.putPlan(runId, plan, text)
+      const nonce = random.hex(8)
+      const event = { type: 'run.opened', name, namespace, plan, nonce, body, settings } as const
+      try {
+        await runLog.append(runId, { seq: 1, at: clock.now(), causes: [id], events: [event] })
+      } catch (error) {
+        if (!(error instanceof MillraceError) || error.code !== 'Conflict') throw error
+        return open(id, document, identity)
+      }
+    } else if (before !== body) {
+      throw new MillraceError('KeyReused', `run ${name} in ${namespace} was started from another document`)
+    }
+    await states.using(runId, (run) => writeHeader(runId, run))
+  }
+
+  return async (deliveries) => {
+    for (const { id, receives, message } of deliveries) {
+      if (message.type === 'run.prepare') {
+        await makeClaims(message.runId, { id, receives })
+        continue
+      }
+      const document = onlyDocument(message)
+      const identity = runIdentity(document, message)
+      await open(id, document, identity)
+      await makeClaims(identity.runId, { id, receives })
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { MillraceError } from '../core/error.ts'
+import type { Entry } from '../core/event.ts'
+import { evolveEntry } from '../core/evolve.ts'
+import type { RunHeader } from '../core/header.ts'
+import type { RunId } from '../core/message.ts'
+import { type IndexedPlan, indexPlan, Plan } from '../core/plan.ts'
+import { replay } from '../core/replay.ts'
+import { RunState } from '../core/run.ts'
+import type { RunLog } from '../ports/run-log.ts'
+import { createMutexes } from './mutexes.ts'
+
+/** A run in memory. */
+export interface LoadedRun {
+  plan: IndexedPlan
+  state: RunState
+  /** As last written or read by this process; undefined when it has not looked. */
+  header?: RunHeader
+  /** Characters of log since the last snapshot, and of that snapshot. */
+  tail: number
+  snapshot: number
+}
+
+/**
+ * The states of runs, folded from their logs. A state that is kept in memory is brought up to date by a strongly
+ * consistent read of the log's tail before each use.
+ */
+export interface RunStates {
+  /**
+   * Calls `use` with the run as its log says now; nobody else in this process has it meanwhile. `use` may fold further
+   * events into it once they are in the log; if it throws, what is in memory is dropped.
+   * Throws `NotFound` when there is no such run.
+   */
+  using<T>(runId: RunId, use: (run: LoadedRun) => Promise<T> | T): Promise<T>
+}
+
+const planHash = (entries: Entry[]): string | undefined => {
+  const opened = entries[0]?.events[0]
+  return opened?.type === 'run.opened' ? opened.plan : undefined
+}
+
+const size = (entries: Entry[]): number => entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0)
+
+export const createRunStates = ({ runLog, maxRuns = 64 }: { runLog: RunLog; maxRuns?: number }): RunStates => {
+  /** Insertion order is the order of last use. */
+  const cache = new Map<RunId, LoadedRun>()
+  const exclusively = createMutexes()
+
+  const readPlan = async (runId: RunId, hash: string): Promise<IndexedPlan> =>
+    indexPlan(Plan.parse(JSON.parse(await runLog.plan(runId, hash))))
+
+  const load = async (runId: RunId): Promise<LoadedRun> => {
+    const snapshot = await runLog.snapshot(runId)
+    const entries = await runLog.read(runId, snapshot?.seq ?? 0)
+    const from = snapshot && RunState.parse(JSON.parse(snapshot.text))
+    const hash = from?.plan ?? planHash(entries)
+    if (hash === undefined) throw new MillraceError('NotFound', `there is no run ${runId}`, { details: { runId } })
+    const plan = await readPlan(runId, hash)
+    return { plan, state: replay(plan, entries, from), tail: size(entries), snapshot: snapshot?.text.length ?? 0 }
+  }
+
+  const refresh = async (runId: RunId, run: LoadedRun): Promise<LoadedRun> => {
+    const entries = await runLog.read(runId, run.state.seq)
+    for (const entry of entries) evolveEntry(run.plan, run.state, entry)
+    run.tail += size(entries)
+    return run
+  }
+
+  const keep = (runId: RunId, run: LoadedRun): void => {
+    cache.set(runId, run)
+    if (cache.size > maxRuns) cache.delete(cache.keys().next().value!)
+  }
+
+  return {
+    using: (runId, use) =>
+      exclusively(runId, async () => {
+        const cached = cache.get(runId)
+        cache.delete(runId)
+        const run = cached ? await refresh(runId, cached) : await load(runId)
+        const result = await use(run)
+        keep(runId, run)
+        return result
+      }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Leases } from '../ports/leases.ts'
+import type { Queues } from '../ports/queues.ts'
+import type { RunHeaders } from '../ports/run-headers.ts'
+import { watcherLease } from './watch/lease.ts'
+
+export interface TickDeps {
+  headers: RunHeaders
+  queues: Queues
+  leases: Leases
+  clock: Clock
+  /** Milliseconds until the next tick. */
+  period: number
+}
+
+/** Runs that one tick asks to be checked; the rest are as due at the next. */
+const maxDue = 10_000
+
+/** Sends what is due before the next tick, at its time, and restarts a watcher whose lease ran out. */
+export const createTick = ({ headers, queues, leases, clock, period }: TickDeps) => {
+  const checks = async (now: number): Promise<void> => {
+    const due = await headers.due(now + period, maxDue)
+    const messages = due.map(({ runId, dueAt }) => ({
+      body: JSON.stringify({ type: 'run.check', runId }),
+      delayMs: Math.max(0, (dueAt ?? now) - now),
+    }))
+    if (messages.length > 0) await queues.send('work', messages)
+  }
+
+  const watcher = async (now: number): Promise<void> => {
+    const lease = await leases.read(watcherLease)
+    if (lease && lease.until <= now) await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }) }])
+  }
+
+  return async (): Promise<void> => {
+    const now = clock.now()
+    await checks(now)
+    await watcher(now)
+  }
+}

@@ -1,0 +1,49 @@
+import type { RunHeader } from '../core/header.ts'
+import type { RunId } from '../core/message.ts'
+import { dueAt } from '../core/rule/check.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Queues } from '../ports/queues.ts'
+import type { RunHeaders } from '../ports/run-headers.ts'
+import { maxDelay } from './carry-out.ts'
+import type { LoadedRun } from './run-states.ts'
+
+const headerOf = (runId: RunId, { plan, state }: LoadedRun, due: number | undefined): RunHeader => ({
+  runId,
+  namespace: state.namespace,
+  name: state.name,
+  source: `${plan.source.kind}/${plan.source.name}`,
+  seq: state.seq,
+  phase: state.phase,
+  reason: state.reason,
+  message: state.message,
+  tasks: { total: state.tasks.length, ended: state.tasks.length - state.open },
+  createdAt: state.openedAt,
+  endedAt: state.endedAt,
+  dueAt: due,
+})
+
+const isStale = (stored: RunHeader | undefined, next: RunHeader, now: number): boolean => {
+  if (!stored || stored.phase !== next.phase) return true
+  if (stored.dueAt === undefined || next.dueAt === undefined) return stored.dueAt !== next.dueAt
+  return next.dueAt < stored.dueAt || stored.dueAt <= now
+}
+
+/**
+ * Writes the run's header when its phase has changed or it must be looked at at another time. What is due soon is also
+ * sent as a delayed check, so that it happens at its second; `dueAt` makes up for a lost one.
+ */
+export const createWriteHeader =
+  ({ headers, queues, clock }: { headers: RunHeaders; queues: Queues; clock: Clock }) =>
+  async (runId: RunId, run: LoadedRun): Promise<void> => {
+    const now = clock.now()
+    const next = headerOf(runId, run, dueAt(run.plan, run.state, now))
+    run.header ??= await headers.get(runId)
+    if (!isStale(run.header, next, now)) return
+    const moved = run.header?.dueAt !== next.dueAt
+    const isPeriodic = next.dueAt === undefined || next.dueAt >= now + run.state.settings.checkInterval
+    if (moved && (!isPeriodic || run.state.endedAt !== undefined) && next.dueAt !== undefined) {
+      const body = JSON.stringify({ type: 'run.check', runId })
+      await queues.send('work', [{ body, delayMs: Math.min(Math.max(0, next.dueAt - now), maxDelay) }])
+    }
+    run.header = await headers.put(next, run.header && { dueAt: run.header.dueAt })
+  }

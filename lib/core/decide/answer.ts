@@ -1,0 +1,23 @@
+import type * as z from 'zod'
+import type { Event } from '../event.ts'
+import type { ClaimsMade, PodsReleased } from '../message.ts'
+import { stopRun } from '../rule/cancel.ts'
+import { mayClose, partition } from '../rule/release.ts'
+import { hasEnded, type Run } from '../run.ts'
+
+/** The claims are there, or never will be. */
+export const claimsMade = (state: Run, { refused }: z.infer<typeof ClaimsMade>): Event[] => {
+  if (state.claimsMade || hasEnded(state.phase)) return []
+  return refused ? stopRun(state, { phase: 'Failed', ...refused }) : [{ type: 'claims.made' }]
+}
+
+/** Pods that are archived and gone; with an empty list of the rest, the run is closed. */
+export const podsReleased = (state: Run, answer: z.infer<typeof PodsReleased>, now: number): Event[] => {
+  const { found, rest } = partition(state.unreleased, answer.attempts)
+  const attempts = found.map(({ task, attempt }): [number, number] => [task, attempt])
+  const closes = answer.empty === true && mayClose({ ...state, unreleased: rest }, now)
+  return [
+    ...(attempts.length > 0 ? [{ type: 'pods.released' as const, attempts }] : []),
+    ...(closes ? [{ type: 'run.closed' as const }] : []),
+  ]
+}

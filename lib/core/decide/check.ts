@@ -1,0 +1,22 @@
+import type * as z from 'zod'
+import type { Event } from '../event.ts'
+import type { RunCheck } from '../message.ts'
+import type { IndexedPlan } from '../plan.ts'
+import { giveUp, stopRun } from '../rule/cancel.ts'
+import { page } from '../rule/check.ts'
+import { attemptDeadline, isOverdue, runDeadline } from '../rule/deadline.ts'
+import type { Run } from '../run.ts'
+
+/** What is overdue in this page of the run. */
+export const check = (
+  plan: IndexedPlan,
+  state: Run,
+  { message, now }: { message: z.infer<typeof RunCheck>; now: number },
+): Event[] => {
+  const overall = runDeadline(plan, state)
+  if (isOverdue(overall, now)) return stopRun(state, overall.stop)
+  return page(state.inFlight, message.from ?? 0).flatMap((index) => {
+    const deadline = attemptDeadline(plan, state, index)
+    return isOverdue(deadline, now) ? giveUp(state, index, deadline.stop) : []
+  })
+}

@@ -1,0 +1,37 @@
+import type { Event } from '../event.ts'
+import type { WorkMessage } from '../message.ts'
+import type { IndexedPlan } from '../plan.ts'
+import { stopRun } from '../rule/cancel.ts'
+import type { Run } from '../run.ts'
+import { claimsMade, podsReleased } from './answer.ts'
+import { check } from './check.ts'
+import { observe } from './observe.ts'
+
+/**
+ * The facts that a message adds to a run: what was seen, asked or found overdue. Pure; none when it changes nothing.
+ * An observation is decided on by itself: `pods.observed` must carry one (see `atoms`).
+ */
+export const decide = (
+  plan: IndexedPlan,
+  state: Run,
+  { message, now }: { message: WorkMessage; now: number },
+): Event[] => {
+  switch (message.type) {
+    case 'pods.observed':
+      return message.observations.flatMap((seen) => observe(plan, state, { seen, now }))
+    case 'run.cancel':
+      return stopRun(state, { phase: 'Cancelled', reason: 'Cancelled', message: message.reason })
+    case 'run.check':
+      return check(plan, state, { message, now })
+    case 'claims.made':
+      return claimsMade(state, message)
+    case 'pods.released':
+      return podsReleased(state, message, now)
+  }
+}
+
+/** The parts of a message that are decided on one after the other, each on the state that the one before left. */
+export const atoms = (message: WorkMessage): WorkMessage[] =>
+  message.type === 'pods.observed'
+    ? message.observations.map((seen) => ({ ...message, observations: [seen] }))
+    : [message]

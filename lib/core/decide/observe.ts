@@ -1,0 +1,88 @@
+import type { Event } from '../event.ts'
+import type { Observation } from '../observation.ts'
+import type { IndexedPlan } from '../plan.ts'
+import { counts } from '../rule/absorb.ts'
+import type { Stop } from '../rule/cancel.ts'
+import { isDisruption, isOrphaned } from '../rule/disruption.ts'
+import { afterFailure } from '../rule/failure-policy.ts'
+import { retried } from '../rule/retry.ts'
+import type { Run } from '../run.ts'
+
+/** A pod that was seen, starting or started. No event when that is known already. */
+const alive = (state: Run, seen: Observation): Event[] => {
+  const task = state.tasks[seen.task]!
+  if (seen.uid === undefined) return []
+  const startedAt = seen.phase === 'running' ? seen.startedAt : undefined
+  const waiting = seen.phase === 'pending' && seen.reason ? { reason: seen.reason, message: seen.message } : undefined
+  const known =
+    task.uid === seen.uid &&
+    (startedAt === undefined || task.startedAt !== undefined) &&
+    task.reason === waiting?.reason &&
+    task.message === waiting?.message
+  if (known) return []
+  const { task: index, attempt, uid, node } = seen
+  return [{ type: 'attempt.running', task: index, attempt, uid, node, startedAt, waiting }]
+}
+
+const ended = (state: Run, seen: Observation, stop: Stop | { phase: 'Succeeded'; reason: string }): Event => ({
+  type: 'attempt.ended',
+  task: seen.task,
+  attempt: seen.attempt,
+  ...stop,
+  uid: seen.uid ?? state.tasks[seen.task]!.uid,
+  exitCode: seen.exitCode,
+  node: seen.node,
+  startedAt: seen.startedAt,
+  finishedAt: seen.finishedAt,
+})
+
+const succeeded = (state: Run, seen: Observation): Event[] => {
+  const end = { phase: 'Succeeded', reason: 'Succeeded' } as const
+  return [ended(state, seen, end), { type: 'tasks.ended', tasks: [seen.task], ...end }]
+}
+
+const lost = (seen: Observation): Stop => ({
+  phase: 'Failed',
+  reason: seen.phase === 'failed' ? (seen.reason ?? 'PodLost') : 'PodLost',
+  message: seen.message ?? 'the pod was taken away before it had ended',
+})
+
+const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observation; now: number }): Event[] => {
+  const { stopping } = state.tasks[seen.task]!
+  const disrupted = isDisruption(seen)
+  const own: Stop = { phase: 'Failed', reason: seen.reason ?? 'Error', message: seen.message }
+  const stop: Stop = stopping
+    ? { phase: stopping.phase, reason: stopping.reason, message: stopping.message }
+    : disrupted
+      ? lost(seen)
+      : own
+  const failure = { exitCode: seen.exitCode, disrupted, final: seen.phase === 'refused' }
+  const retry = retried(plan, state, { index: seen.task, failure, now })
+  const end = ended(state, seen, stop)
+  if (retry) return [end, retry]
+  return [end, { type: 'tasks.ended', tasks: [seen.task], ...stop }, ...afterFailure(plan, state, seen.task)]
+}
+
+/** An attempt that was given up keeps its success only if that came before. */
+const wasFirst = (state: Run, seen: Observation): boolean => {
+  const { stopping } = state.tasks[seen.task]!
+  return stopping === undefined || (seen.finishedAt !== undefined && seen.finishedAt <= stopping.at)
+}
+
+/** One observation of one pod. */
+export const observe = (plan: IndexedPlan, state: Run, input: { seen: Observation; now: number }): Event[] => {
+  const { seen } = input
+  if (!counts(state, seen)) return []
+  if (isOrphaned(seen)) return failed(plan, state, input)
+  switch (seen.phase) {
+    case 'pending':
+    case 'running':
+      return alive(state, seen)
+    case 'succeeded':
+      return wasFirst(state, seen) ? succeeded(state, seen) : failed(plan, state, input)
+    case 'failed':
+    case 'gone':
+    case 'refused':
+      return failed(plan, state, input)
+  }
+}

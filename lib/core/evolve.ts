@@ -1,0 +1,157 @@
+import type { Entry, Event, EventOf } from './event.ts'
+import type { IndexedPlan } from './plan.ts'
+import { partition } from './rule/release.ts'
+import type { RunState, TaskState } from './run.ts'
+
+type Fold<T extends Event['type']> = (plan: IndexedPlan, state: RunState, event: EventOf<T>, at: number) => void
+
+const opened: Fold<'run.opened'> = (plan, state, event, at) => {
+  const { type: _, ...identity } = event
+  Object.assign(state, identity, { openedAt: at, phase: 'Pending', open: plan.tasks.length })
+  state.tasks = plan.tasks.map((task) => ({
+    phase: 'Pending',
+    remaining: task.needs.length,
+    attempt: 0,
+    failures: 0,
+    disruptions: 0,
+  }))
+  plan.tasks.forEach((task, index) => {
+    if (task.needs.length === 0) state.eligible.push(index)
+  })
+}
+
+const claimsMade: Fold<'claims.made'> = (_plan, state) => {
+  state.claimsMade = true
+  state.phase = 'Running'
+}
+
+const ready: Fold<'tasks.ready'> = (_plan, state, event, at) => {
+  for (const index of event.tasks) {
+    const task = state.tasks[index]!
+    task.phase = 'Ready'
+    task.readyAt = at
+    task.newsAt = at
+    state.inFlight.push(index)
+  }
+  // Tasks are admitted in the order of the queue, so everything up to the last one is settled.
+  const last = event.tasks.at(-1)!
+  state.eligible.splice(0, state.eligible.indexOf(last) + 1)
+}
+
+const running: Fold<'attempt.running'> = (_plan, state, event, at) => {
+  const task = state.tasks[event.task]!
+  task.phase = 'Running'
+  task.uid = event.uid
+  task.node = event.node ?? task.node
+  state.lastNode = task.node ?? state.lastNode
+  task.seenAt ??= at
+  task.newsAt = at
+  task.startedAt = event.startedAt ?? task.startedAt
+  task.reason = event.waiting?.reason
+  task.message = event.waiting?.message
+}
+
+const stopping: Fold<'attempt.stopping'> = (_plan, state, event, at) => {
+  const { phase, reason, message } = event
+  state.tasks[event.task]!.stopping = { phase, reason, message, at }
+}
+
+const attemptEnded: Fold<'attempt.ended'> = (_plan, state, event, at) => {
+  const task = state.tasks[event.task]!
+  task.exitCode = event.exitCode
+  task.startedAt = event.startedAt ?? task.startedAt
+  task.node = event.node ?? task.node
+  state.lastNode = task.node ?? state.lastNode
+  task.uid = event.uid ?? task.uid
+  task.newsAt = at
+  state.unreleased.push({ task: event.task, attempt: event.attempt, uid: task.uid, endedAt: at })
+  state.lastEndAt = at
+}
+
+const retried: Fold<'task.retried'> = (_plan, state, event, at) => {
+  const { failures, disruptions, exitCode } = state.tasks[event.task]!
+  state.tasks[event.task] = {
+    phase: 'Ready',
+    remaining: 0,
+    attempt: event.attempt,
+    failures: failures + (event.disrupted ? 0 : 1),
+    disruptions: disruptions + (event.disrupted ? 1 : 0),
+    readyAt: at,
+    newsAt: at,
+    notBefore: event.notBefore,
+    exitCode,
+  }
+}
+
+const settle = (state: RunState, index: number): void => {
+  const task = state.tasks[index]!
+  task.remaining -= 1
+  if (task.remaining === 0 && task.phase === 'Pending') state.eligible.push(index)
+}
+
+const leaveWindow = (state: RunState, index: number, task: TaskState): void => {
+  if (task.phase === 'Pending') return
+  state.inFlight.splice(state.inFlight.indexOf(index), 1)
+}
+
+const tasksEnded: Fold<'tasks.ended'> = (plan, state, event, at) => {
+  for (const index of event.tasks) {
+    const task = state.tasks[index]!
+    leaveWindow(state, index, task)
+    task.phase = event.phase
+    task.reason = event.reason
+    task.message = event.message
+    task.endedAt = at
+    state.open -= 1
+    if (event.phase !== 'Succeeded') state.failed += 1
+    for (const dependant of plan.dependants[index]!) settle(state, dependant)
+  }
+}
+
+const runStopping: Fold<'run.stopping'> = (_plan, state, event, at) => {
+  state.stopping = { phase: event.phase, reason: event.reason, message: event.message, at }
+}
+
+const runEnded: Fold<'run.ended'> = (_plan, state, event, at) => {
+  state.phase = event.phase
+  state.reason = event.reason
+  state.message = event.message
+  state.endedAt = at
+  state.lastEndAt ??= at
+}
+
+const released: Fold<'pods.released'> = (_plan, state, event) => {
+  state.unreleased = partition(state.unreleased, event.attempts).rest
+}
+
+const closed: Fold<'run.closed'> = (_plan, state) => {
+  state.closed = true
+}
+
+const folds: { [T in Event['type']]: Fold<T> } = {
+  'run.opened': opened,
+  'claims.made': claimsMade,
+  'tasks.ready': ready,
+  'attempt.running': running,
+  'attempt.stopping': stopping,
+  'attempt.ended': attemptEnded,
+  'task.retried': retried,
+  'tasks.ended': tasksEnded,
+  'run.stopping': runStopping,
+  'run.ended': runEnded,
+  'pods.released': released,
+  'run.closed': closed,
+}
+
+/** Folds one event into the state, in place: the fold owns it. Total for events that `decide` made of this state. */
+export const evolve = (plan: IndexedPlan, state: RunState, event: Event, at: number): void => {
+  state.movedAt = at
+  const fold = folds[event.type] as Fold<Event['type']>
+  fold(plan, state, event, at)
+}
+
+/** Folds a stored entry. */
+export const evolveEntry = (plan: IndexedPlan, state: RunState, entry: Entry): void => {
+  for (const event of entry.events) evolve(plan, state, event, entry.at)
+  state.seq = entry.seq
+}

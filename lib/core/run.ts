@@ -1,0 +1,121 @@
+import * as z from 'zod'
+import { EndPhase } from './event.ts'
+import { RunSettings } from './settings.ts'
+
+export const TaskPhase = z.enum(['Pending', 'Ready', 'Running', ...EndPhase.options])
+export type TaskPhase = z.infer<typeof TaskPhase>
+export const RunPhase = z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Cancelled', 'TimedOut'])
+export type RunPhase = z.infer<typeof RunPhase>
+
+const at = z.int()
+const count = z.int().nonnegative()
+
+/** Why something is being ended before its time, and since when. */
+export const Stopping = z.strictObject({
+  phase: z.enum(['Failed', 'Cancelled', 'TimedOut']),
+  reason: z.string(),
+  message: z.string().optional(),
+  at,
+})
+export type Stopping = z.infer<typeof Stopping>
+
+/** One task, and its current attempt. Times are epoch ms. */
+export const TaskState = z.strictObject({
+  phase: TaskPhase,
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  /** Needs that have not ended yet. */
+  remaining: count,
+  attempt: count,
+  /** Attempts that used up the user's retries, and those that the cluster took away. */
+  failures: count,
+  disruptions: count,
+  /** When the current attempt became ready, and before when it may not be created. */
+  readyAt: at.optional(),
+  notBefore: at.optional(),
+  /** Its pod: seen, started, where, and the last time anything was recorded about it. */
+  uid: z.string().optional(),
+  seenAt: at.optional(),
+  startedAt: at.optional(),
+  node: z.string().optional(),
+  newsAt: at.optional(),
+  stopping: Stopping.optional(),
+  exitCode: z.int().optional(),
+  endedAt: at.optional(),
+})
+export type TaskState = z.infer<typeof TaskState>
+
+/** An attempt that has ended and whose pod may still be in the cluster. `uid` is absent when no pod was ever seen. */
+export const EndedAttempt = z.strictObject({ task: count, attempt: count, uid: z.string().optional(), endedAt: at })
+export type EndedAttempt = z.infer<typeof EndedAttempt>
+
+/** The fold of a run's log. Plain JSON, so that it can be stored as it is. */
+export const RunState = z.strictObject({
+  /** Of the last entry folded; 0 before the first. */
+  seq: count,
+  phase: RunPhase,
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  name: z.string(),
+  namespace: z.string(),
+  plan: z.string(),
+  nonce: z.string(),
+  body: z.string(),
+  settings: RunSettings,
+  openedAt: at,
+  /** When anything last happened. */
+  movedAt: at,
+  endedAt: at.optional(),
+  closed: z.boolean(),
+  claimsMade: z.boolean(),
+  stopping: Stopping.optional(),
+  tasks: z.array(TaskState),
+  /** Tasks that have not ended, and those among the ended that did not succeed. */
+  open: count,
+  failed: count,
+  /** Tasks whose needs have all ended, in that order; those no longer Pending are passed over. */
+  eligible: z.array(count),
+  /** Tasks that are Ready or Running. */
+  inFlight: z.array(count),
+  /** In the order in which they ended. */
+  unreleased: z.array(EndedAttempt),
+  /** When an attempt last ended. */
+  lastEndAt: at.optional(),
+  /** Where a pod of this run was last seen. */
+  lastNode: z.string().optional(),
+})
+export type RunState = z.infer<typeof RunState>
+
+export type DeepReadonly<T> = T extends (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
+/** What `decide` and `wants` see. */
+export type Run = DeepReadonly<RunState>
+
+export const hasEnded = (phase: TaskPhase | RunPhase): boolean =>
+  phase !== 'Pending' && phase !== 'Ready' && phase !== 'Running'
+
+/** The state before the first entry. */
+export const unopened = (settings: RunSettings): RunState => ({
+  seq: 0,
+  phase: 'Pending',
+  name: '',
+  namespace: '',
+  plan: '',
+  nonce: '',
+  body: '',
+  settings,
+  openedAt: 0,
+  movedAt: 0,
+  closed: false,
+  claimsMade: false,
+  tasks: [],
+  open: 0,
+  failed: 0,
+  eligible: [],
+  inFlight: [],
+  unreleased: [],
+})

@@ -1,0 +1,49 @@
+import type { Event } from './event.ts'
+import type { WorkMessage } from './message.ts'
+import type { Observation } from './observation.ts'
+import type { Run } from './run.ts'
+
+/** What a handler looks at when it asks what the state wants. */
+export interface Scope {
+  /** Tasks that the messages name, those that they touch, and those that the decision made ready. */
+  tasks: ReadonlySet<number>
+  /** The pods that the messages saw. */
+  saw: readonly Observation[]
+  /** The page of a check: where it starts. */
+  from?: number
+}
+
+const touched = (event: Event): readonly number[] => {
+  switch (event.type) {
+    case 'tasks.ready':
+      return event.tasks
+    case 'attempt.stopping':
+    case 'attempt.ended':
+    case 'task.retried':
+      return [event.task]
+    default:
+      return []
+  }
+}
+
+/**
+ * The scope of messages that led to `events`. A message that was received before asks for the whole window: what its
+ * first delivery made ready may never have been dispatched (model-checked: without it a wake-up is lost).
+ */
+export const scopeOf = (
+  state: Run,
+  {
+    messages,
+    events,
+    redelivered,
+  }: { messages: readonly WorkMessage[]; events: readonly Event[]; redelivered: boolean },
+): Scope => {
+  const saw = messages.flatMap((message) => (message.type === 'pods.observed' ? message.observations : []))
+  const check = messages.find((message) => message.type === 'run.check')
+  const tasks = new Set([
+    ...saw.map(({ task }) => task),
+    ...events.flatMap(touched),
+    ...(redelivered ? state.inFlight : []),
+  ])
+  return { tasks, saw, ...(check && { from: check.from ?? 0 }) }
+}

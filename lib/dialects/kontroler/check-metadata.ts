@@ -1,0 +1,18 @@
+import type { Issue } from '../issue.ts'
+import { isSubdomain, subdomainRule } from '../names.ts'
+import type { Loose } from '../shape.ts'
+import type { Dag } from './schema.ts'
+import { isRefused } from './check-work.ts'
+
+/** A run may leave its name to whoever starts it. */
+export const checkMetadata = (metadata: Loose<Dag['metadata']> | undefined, options: { generated: boolean }): Issue[] => {
+  if (!metadata || isRefused(metadata, 'name')) return []
+  const { name, generateName } = metadata
+  const path = ['metadata', 'name']
+  if (name === undefined || name === '') {
+    if (options.generated && generateName) return []
+    return [{ code: 'MissingField', path, message: 'metadata.name is missing', hint: 'add name under metadata' }]
+  }
+  if (isSubdomain(name)) return []
+  return [{ code: 'InvalidName', path, message: `no object can be called "${name}"`, hint: subdomainRule }]
+}

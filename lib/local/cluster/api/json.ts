@@ -1,0 +1,24 @@
+import type { Json, JsonObject } from '../../../core/kubernetes.ts'
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Equality of JSON values; a key that is absent equals one that is undefined. */
+export const sameJson = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
+  if (!isObject(a) || !isObject(b)) return false
+  return (
+    Object.keys(a).every((key) => sameJson(a[key], b[key])) &&
+    Object.keys(b).every((key) => b[key] === undefined || a[key] !== undefined)
+  )
+}
+
+/** What a typed server would keep: an explicit null says nothing. */
+export const withoutNulls = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  const kept: JsonObject = {}
+  for (const [key, item] of Object.entries(value)) if (item !== null) kept[key] = withoutNulls(item)
+  return kept
+}

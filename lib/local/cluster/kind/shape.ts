@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '../../../core/kubernetes.ts'
+import { isObject, withoutNulls } from '../api/json.ts'
+
+/** Where a value stands, in the words of Go's decoder: the struct that has the field, and the path to it. */
+interface Place {
+  owner: string
+  path: string
+}
+
+/** Reads a value of one type; throws when it is of another. `go` is the type's name in the server's messages. */
+export interface Shape {
+  go: string
+  read(value: Json, place: Place): Json
+}
+
+const mismatch = (value: Json, place: Place, go: string): Error => {
+  const got = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value
+  const where = place.path === '' ? 'value' : `struct field ${place.owner}.${place.path}`
+  return new Error(`json: cannot unmarshal ${got} into Go ${where} of type ${go}`)
+}
+
+const scalar = (go: string, fits: (value: Json) => boolean): Shape => ({
+  go,
+  read: (value, place) => {
+    if (!fits(value)) throw mismatch(value, place, go)
+    return value
+  },
+})
+
+export const text = scalar('string', (value) => typeof value === 'string')
+export const flag = scalar('bool', (value) => typeof value === 'boolean')
+export const integer = scalar('int64', (value) => Number.isSafeInteger(value))
+/** Something that nobody here looks into. */
+export const raw: Shape = { go: 'interface {}', read: withoutNulls }
+
+/** A map of texts; a null in it is the empty text. */
+export const texts: Shape = {
+  go: 'map[string]string',
+  read: (value, place) => {
+    if (!isObject(value)) throw mismatch(value, place, 'map[string]string')
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, item === null ? '' : text.read(item, place)]),
+    )
+  },
+}
+
+export const listOf = (item: Shape): Shape => ({
+  go: `[]${item.go}`,
+  read: (value, place) => {
+    if (!Array.isArray(value)) throw mismatch(value, place, `[]${item.go}`)
+    return value.map((each) => item.read(each, place))
+  },
+})
+
+/** A struct: fields that are not named here travel as they are, nulls are dropped. */
+export const struct = (name: string, fields: Record<string, Shape>, namespace = 'v1.'): Shape => ({
+  go: `${namespace}${name}`,
+  read: (value, place) => {
+    if (!isObject(value)) throw mismatch(value, place, `${namespace}${name}`)
+    const kept: JsonObject = {}
+    for (const [key, item] of Object.entries(value)) {
+      if (item === null) continue
+      const path = place.path === '' ? key : `${place.path}.${key}`
+      kept[key] = (Object.hasOwn(fields, key) ? (fields[key] as Shape) : raw).read(item, { owner: name, path })
+    }
+    return kept
+  },
+})

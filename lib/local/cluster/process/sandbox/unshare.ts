@@ -1,0 +1,101 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeDevices } from './make-devices.ts'
+import { mountOf, mountsBelow, readMountTable, type HostMount } from './mount-table.ts'
+import type { Enclosure, Mount, Sandbox } from './sandbox.ts'
+import { takeIdentity } from './take-identity.ts'
+
+/** All of util-linux. */
+export interface UnshareTools {
+  unshare: string
+  setpriv: string
+  nsenter: string
+  mount: string
+  umount: string
+  pivot_root: string
+}
+
+/**
+ * Runs in the new namespaces. One `mount` process does all mounts, from a table: a process per mount would take longer
+ * than everything else together. What it needs after `pivot_root` comes from the read-only system folders.
+ */
+const setUp = `
+set -e
+{ echo "$1" > /proc/sys/kernel/hostname; } 2>/dev/null || true
+"$2" --all --internal-only --no-canonicalize --no-mtab --fstab "$3"
+cd "$4"
+"$5" . .
+"$6" --lazy --no-canonicalize --no-mtab .
+shift 6
+exec "$@"
+`
+
+/** Namespaces and mounts by util-linux alone. `privileged`: this process is root, no user namespace. */
+export const unshare = (tools: UnshareTools, { privileged }: { privileged: boolean }): Sandbox => ({
+  name: privileged ? 'unshare' : 'unshare, unprivileged',
+  enclose: (enclosure, command) => {
+    const table = join(enclosure.folder, 'mounts')
+    writeFileSync(table, mountLines(enclosure, privileged).join(''))
+    return [
+      ...[tools.setpriv, '--pdeathsig', 'SIGKILL'],
+      ...[tools.unshare, '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=SIGKILL'],
+      ...(privileged ? [] : ['--user', '--map-root-user']),
+      ...['--', '/bin/sh', '-c', setUp, 'set-up'],
+      ...[enclosure.hostname, tools.mount, table, enclosure.root, tools.pivot_root, tools.umount],
+      ...takeIdentity(tools.setpriv, enclosure.identity, { privileged, bound: true }),
+      ...command,
+    ]
+  },
+  enter: (pid, identity, command) => [
+    ...[tools.nsenter, '--target', `${pid}`, '--mount', '--pid', '--uts', '--ipc'],
+    ...(privileged ? [] : ['--user', '--preserve-credentials']),
+    '--',
+    ...takeIdentity(tools.setpriv, identity, { privileged, bound: true }),
+    ...command,
+  ],
+})
+
+const mountLines = ({ root, mounts }: Enclosure, privileged: boolean): string[] => {
+  const table = readMountTable()
+  const into = (target: string) => join(root, target)
+  const line = (source: string, target: string, options: string, type = 'none') =>
+    `${escape(source)} ${escape(target)} ${type} ${options} 0 0\n`
+  const bound = (mount: Mount): string[] => {
+    const { target, readOnly } = mount
+    const lines = [line(mount.source, into(target), bindOptions(mountOf(table, mount.source), { readOnly, privileged }))]
+    if (!readOnly) return lines
+    // Read-only is said of one mount at a time: what is mounted below the folder has to be told too.
+    for (const below of mountsBelow(table, mount.source)) {
+      const place = into(join(target, below.path.slice(mount.source.length)))
+      lines.push(line('none', place, `remount,${bindOptions(below, { readOnly, privileged })}`))
+    }
+    return lines
+  }
+  return [
+    line(root, root, 'bind'),
+    ...makeDevices(root).map((device) => line(device, into(device), 'bind')),
+    line('proc', into('/proc'), 'nosuid,nodev,noexec', 'proc'),
+    line('tmpfs', into('/dev/shm'), 'nosuid,nodev,mode=1777', 'tmpfs'),
+    line('devpts', into('/dev/pts'), 'nosuid,noexec,newinstance,ptmxmode=0666,mode=0620', 'devpts'),
+    ...kernelSwitches.map((path) => line(into(path), into(path), 'bind,ro,nosuid,nodev,noexec')),
+    ...mounts.flatMap(bound),
+  ]
+}
+
+/** Root in the container may not turn the machine's knobs. */
+const kernelSwitches = ['/proc/sys', '/proc/irq', '/proc/bus', '/proc/sysrq-trigger'].filter((path) => existsSync(path))
+
+/** In a user namespace the kernel refuses a remount that drops what the machine's mount has. */
+const lockable = ['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime']
+
+const bindOptions = (
+  from: HostMount | undefined,
+  { readOnly, privileged }: { readOnly: boolean; privileged: boolean },
+): string => {
+  const kept = privileged ? [] : lockable.filter((option) => from?.options.includes(option))
+  return ['rbind', ...(readOnly ? ['ro', ...kept] : [])].join(',')
+}
+
+/** Of fstab(5). */
+const escape = (path: string): string =>
+  path.replaceAll(/[\s\\#]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import * as z from 'zod'
+import { MillraceError } from '../core/error.ts'
+import { RunSettings } from '../core/settings.ts'
+
+/** What differs on one machine: nothing stalls for long, and looking costs nothing. */
+const embedded: Partial<RunSettings> = {
+  installation: 'local',
+  horizon: 2_000,
+  checkInterval: 5_000,
+  silence: 5_000,
+  pendingTimeout: 20_000,
+  disruptionBackoff: 250,
+}
+
+const File = RunSettings.partial()
+
+/** `maxPodsInFlight` is `MILLRACE_MAX_PODS_IN_FLIGHT`. */
+export const environmentName = (setting: string): string =>
+  `MILLRACE_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+
+const fromEnvironment = (environment: NodeJS.ProcessEnv): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(RunSettings.shape).flatMap((setting) => {
+      const value = environment[environmentName(setting)]
+      if (value === undefined) return []
+      return [[setting, setting === 'installation' ? value : Number(value)]]
+    }),
+  )
+
+const fromFile = async (folder: string): Promise<unknown> => {
+  const text = await readFile(join(folder, 'millrace.yaml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  return parse(text) ?? {}
+}
+
+/** The settings of the embedded mode: defaults, then `millrace.yaml` in the folder, then the environment. */
+export const loadSettings = async (folder: string, environment: NodeJS.ProcessEnv): Promise<RunSettings> => {
+  const file = File.safeParse(await fromFile(folder))
+  if (!file.success) throw new MillraceError('Invalid', `millrace.yaml: ${z.prettifyError(file.error)}`)
+  const settings = RunSettings.safeParse({ ...embedded, ...file.data, ...fromEnvironment(environment) })
+  if (settings.success) return settings.data
+  throw new MillraceError('Invalid', `settings: ${z.prettifyError(settings.error)}`)
+}

@@ -1,0 +1,34 @@
+import { createMemoryDefinitions } from '../memory/memory-definitions.ts'
+import { createMemoryLeases } from '../memory/memory-leases.ts'
+import { createMemoryObjects } from '../memory/memory-objects.ts'
+import { createMemoryQueues } from '../memory/memory-queues.ts'
+import { createMemoryRunHeaders } from '../memory/memory-run-headers.ts'
+import { createMemoryRunLog } from '../memory/memory-run-log.ts'
+import { createSeededRandom } from '../memory/seeded-random.ts'
+import { createVirtualClock } from '../memory/virtual-clock.ts'
+import { clockContract } from './clock.contract.ts'
+import { definitionsContract } from './definitions.contract.ts'
+import { leasesContract } from './leases.contract.ts'
+import { objectsContract } from './objects.contract.ts'
+import { queuesContract } from './queues.contract.ts'
+import { randomContract } from './random.contract.ts'
+import { runHeadersContract } from './run-headers.contract.ts'
+import { runLogContract } from './run-log.contract.ts'
+
+runLogContract('memory', async () => {
+  const headers = createMemoryRunHeaders()
+  return { runLog: createMemoryRunLog(headers), headers }
+})
+runHeadersContract('memory', async () => ({ headers: createMemoryRunHeaders() }))
+definitionsContract('memory', async () => ({ definitions: createMemoryDefinitions() }))
+objectsContract('memory', async () => ({ objects: createMemoryObjects() }))
+leasesContract('memory', async () => ({ leases: createMemoryLeases() }))
+queuesContract('memory', async ({ maxReceives }) => {
+  const clock = createVirtualClock(1_700_000_000_000)
+  return { queues: createMemoryQueues({ clock, random: createSeededRandom(1), maxReceives }), advance: clock.advance }
+})
+clockContract('virtual', () => {
+  const clock = createVirtualClock(1_700_000_000_000)
+  return { clock, advance: clock.advance }
+})
+randomContract('seeded', () => createSeededRandom(1))

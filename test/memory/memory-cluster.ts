@@ -1,0 +1,67 @@
+import type { KubeObject, Pod } from '../../lib/core/kubernetes.ts'
+import type { Clock } from '../../lib/ports/clock.ts'
+import type { Cluster, Documents, PodRef } from '../../lib/ports/cluster.ts'
+import type { Random } from '../../lib/ports/random.ts'
+import { createMemoryClaims } from './memory-claims.ts'
+import { createClusterStore } from './memory-cluster-store.ts'
+import { createMemoryDocuments } from './memory-documents.ts'
+import type { PodScript } from './memory-kubelet.ts'
+import { createMemoryPods } from './memory-pods.ts'
+import { matches, watchMemoryPods } from './memory-watch.ts'
+
+export interface MemoryCluster {
+  cluster: Cluster
+  documents: Documents
+  /** A node takes the pod away: it fails as disrupted. */
+  evict(ref: PodRef): void
+  /** Somebody strips the finalizers and deletes the pod by force. */
+  vanish(ref: PodRef): void
+  /** Every watch has to list again. */
+  forgetHistory(): void
+}
+
+export interface MemoryClusterOptions {
+  clock: Clock
+  random: Random
+  /** Asked once per pod, as it is created. */
+  script?: (pod: Pod) => PodScript
+  namespaces?: readonly string[]
+}
+
+/** A cluster of maps: deterministic under a virtual clock and a seeded random. */
+export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluster => {
+  const { clock, random, script = () => ({}), namespaces = ['default'] } = options
+  const store = createClusterStore(clock, random)
+  const pods = createMemoryPods({ store, clock, script })
+  const claims = createMemoryClaims(store)
+  const make = (resource: string, object: KubeObject): void => {
+    if (resource === 'pods') pods.create(object as unknown as Pod)
+    else store.create(resource, object)
+  }
+  for (const name of namespaces) store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  return {
+    cluster: {
+      createPod: async (pod) => structuredClone(pods.create(structuredClone(pod))),
+      pod: async (ref) => structuredClone(pods.get(ref)),
+      podWarning: async (ref) => pods.warning(ref),
+      listPods: async (query) => ({
+        pods: structuredClone(
+          store.list('pods', query.namespace).filter((pod) => matches(pod, query)),
+        ) as unknown as Pod[],
+        resourceVersion: String(store.version()),
+      }),
+      watchPods: (query, from, signal) => watchMemoryPods({ store, clock }, query, from, signal),
+      stopPod: async (ref) => pods.stop(ref),
+      deletePod: async (ref, { graceSeconds } = {}) => pods.delete(ref, graceSeconds),
+      releasePod: async (ref) => pods.release(ref),
+      podLog: (ref, container, options) => pods.log(ref, container, options),
+      createClaim: async (claim) => structuredClone(claims.create(structuredClone(claim))),
+      claim: async (namespace, name) => structuredClone(claims.get(namespace, name)),
+      deleteClaim: async (namespace, name) => claims.delete(namespace, name),
+    },
+    documents: createMemoryDocuments(store, make),
+    evict: (ref) => pods.evict(ref),
+    vanish: (ref) => pods.vanish(ref),
+    forgetHistory: () => store.forget(),
+  }
+}

@@ -1,0 +1,100 @@
+import { MillraceError } from '../../lib/core/error.ts'
+import { type QueueName, queueNames } from '../../lib/core/message.ts'
+import type { Clock } from '../../lib/ports/clock.ts'
+import type { DeadLetter, Queues, ReceivedMessage } from '../../lib/ports/queues.ts'
+import type { Random } from '../../lib/ports/random.ts'
+
+interface Message {
+  id: string
+  body: string
+  visibleAt: number
+  receives: number
+}
+
+const maxDelay = 15 * 60 * 1000
+
+const receiptOf = ({ id, receives }: Message) => `${id}.${receives}`
+
+export interface MemoryQueuesOptions {
+  clock: Clock
+  random: Random
+  maxReceives?: number
+}
+
+export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQueuesOptions): Queues => {
+  const queues = new Map<QueueName, Map<string, Message>>(queueNames.map((name) => [name, new Map()]))
+  const dead: DeadLetter[] = []
+  const sleepers = new Set<() => void>()
+
+  const ring = () => {
+    for (const wake of sleepers) wake()
+  }
+  const messages = (queue: QueueName) => queues.get(queue)!
+  const current = (queue: QueueName, receipt: string) => {
+    const message = messages(queue).get(receipt.split('.')[0] ?? '')
+    return message && receiptOf(message) === receipt ? message : undefined
+  }
+  const bury = (queue: QueueName, { id, body }: { id: string; body: string }, reason: string) => {
+    if (!dead.some((letter) => letter.id === id)) dead.push({ id, queue, body, reason, at: clock.now() })
+  }
+
+  const take = (queue: QueueName, max: number, visibilityMs: number): ReceivedMessage[] => {
+    const visible = [...messages(queue).values()].filter((message) => message.visibleAt <= clock.now())
+    for (const message of visible.filter((m) => m.receives >= maxReceives)) {
+      bury(queue, message, `received ${maxReceives} times, never acknowledged`)
+      messages(queue).delete(message.id)
+    }
+    const taken = visible.filter((m) => m.receives < maxReceives).slice(0, max)
+    return taken.map((message) => {
+      message.receives += 1
+      message.visibleAt = clock.now() + visibilityMs
+      return { id: message.id, receipt: receiptOf(message), body: message.body, receives: message.receives }
+    })
+  }
+
+  const sleep = async (ms: number, signal: AbortSignal | undefined) => {
+    const alarm = new AbortController()
+    const wake = () => alarm.abort()
+    sleepers.add(wake)
+    signal?.addEventListener('abort', wake)
+    await clock.wait(ms, alarm.signal)
+    sleepers.delete(wake)
+    signal?.removeEventListener('abort', wake)
+  }
+
+  return {
+    send: async (queue, outgoing) => {
+      if (outgoing.some(({ delayMs = 0 }) => delayMs > maxDelay)) {
+        throw new MillraceError('Invalid', `at most ${maxDelay} ms of delay are possible`)
+      }
+      for (const { body, delayMs = 0 } of outgoing) {
+        const id = random.hex(16)
+        messages(queue).set(id, { id, body, visibleAt: clock.now() + delayMs, receives: 0 })
+      }
+      ring()
+    },
+    receive: async (queue, { max, visibilityMs, waitMs, signal }) => {
+      const deadline = clock.now() + waitMs
+      for (;;) {
+        if (signal?.aborted) return []
+        const taken = take(queue, max, visibilityMs)
+        if (taken.length > 0 || clock.now() >= deadline) return taken
+        const next = [...messages(queue).values()].reduce((first, m) => Math.min(first, m.visibleAt), deadline)
+        await sleep(next - clock.now(), signal)
+      }
+    },
+    acknowledge: async (queue, receipts) => {
+      for (const receipt of receipts) messages(queue).delete(current(queue, receipt)?.id ?? '')
+    },
+    postpone: async (queue, receipt, ms) => {
+      const message = current(queue, receipt)
+      if (message !== undefined) message.visibleAt = clock.now() + ms
+      ring()
+    },
+    reject: async (queue, message, reason) => {
+      bury(queue, message, reason)
+      messages(queue).delete(current(queue, message.receipt)?.id ?? '')
+    },
+    deadLetters: async (limit) => dead.toReversed().slice(0, limit),
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { planOf } from '../../support/plan.ts'
+import { startedRun } from '../../support/run-under-test.ts'
+
+const plan = planOf({
+  bad: {},
+  after: { needs: ['bad'] },
+  afterwards: { needs: ['after'] },
+  good: {},
+  join: { needs: ['bad', 'good'] },
+  alone: { needs: ['good'] },
+})
+
+describe('failure-policy', () => {
+  it('skips what depends on a failed task, directly or not, and lets other branches go on', () => {
+    const run = startedRun(plan)
+    run.sees('bad', 'failed', { exitCode: 3 })
+    expect(run.phases()).toEqual({
+      bad: 'Failed',
+      after: 'Skipped',
+      afterwards: 'Skipped',
+      good: 'Ready',
+      join: 'Skipped',
+      alone: 'Pending',
+    })
+    expect(run.task('afterwards')).toMatchObject({
+      reason: 'DependencyFailed',
+      message: expect.stringContaining('bad'),
+    })
+    run.sees('good', 'succeeded')
+    expect(run.task('alone').phase).toBe('Ready')
+    run.sees('alone', 'succeeded')
+    expect(run.state).toMatchObject({ phase: 'Failed', reason: 'TasksFailed', message: '1 task failed' })
+  })
+
+  it('skips each dependant once when several of its needs fail', () => {
+    const both = planOf({ a: {}, b: {}, c: { needs: ['a', 'b'] } })
+    const run = startedRun(both)
+    run.sees('a', 'failed')
+    const events = run.sees('b', 'failed')
+    expect(events.filter((event) => event.type === 'tasks.ended').flatMap(({ tasks }) => tasks)).toEqual([1])
+    expect(run.state.message).toBe('2 tasks failed')
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { planOf } from '../../support/plan.ts'
+import { runId, startedRun } from '../../support/run-under-test.ts'
+
+describe('retry', () => {
+  it('tries as often as the limit says after the first attempt, at once', () => {
+    const run = startedRun(planOf({ a: { retry: { limit: 2 } } }))
+    for (const attempt of [1, 2]) {
+      const events = run.sees('a', 'failed', { exitCode: 1 })
+      expect(events).toContainEqual({ type: 'task.retried', task: 0, attempt, notBefore: run.now })
+      expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt, failures: attempt })
+    }
+    run.sees('a', 'failed', { exitCode: 1, reason: 'Error', message: 'exit code 1' })
+    expect(run.task('a')).toMatchObject({ phase: 'Failed', exitCode: 1, message: 'exit code 1' })
+    expect(run.state.phase).toBe('Failed')
+  })
+
+  it('tries again only after the exit codes that are given', () => {
+    const plan = planOf({ a: { retry: { limit: 5, exitCodes: [7] } } })
+    const run = startedRun(plan)
+    run.sees('a', 'failed', { exitCode: 7 })
+    expect(run.task('a').phase).toBe('Ready')
+    run.sees('a', 'failed', { exitCode: 8 })
+    expect(run.task('a').phase).toBe('Failed')
+  })
+
+  it('does not try again without an exit code where codes are given', () => {
+    const run = startedRun(planOf({ a: { retry: { limit: 5, exitCodes: [7] } } }))
+    run.sees('a', 'failed')
+    expect(run.task('a').phase).toBe('Failed')
+  })
+
+  it('does not try again what the cluster refuses', () => {
+    const run = startedRun(planOf({ a: { retry: { limit: 5 } } }))
+    run.sees('a', 'refused', { uid: undefined, reason: 'Invalid', message: 'spec.containers[0].image: Required value' })
+    expect(run.task('a')).toMatchObject({ phase: 'Failed', reason: 'Invalid' })
+  })
+
+  it('does not try again after a cancel', () => {
+    const run = startedRun(planOf({ a: { retry: { limit: 5 } } }))
+    run.sees('a', 'running', { startedAt: 1 })
+    run.send({ type: 'run.cancel', runId })
+    run.sees('a', 'failed', { exitCode: 143 })
+    expect(run.phases()).toEqual({ a: 'Cancelled' })
+  })
+})
