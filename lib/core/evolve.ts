@@ -34,8 +34,10 @@ const ready: Fold<'tasks.ready'> = (_plan, state, event, at) => {
     state.inFlight.push(index)
   }
   // Tasks are admitted in the order of the queue, so everything up to the last one is settled.
-  const last = event.tasks.at(-1)!
-  state.eligible.splice(0, state.eligible.indexOf(last) + 1)
+  state.admitted = state.eligible.indexOf(event.tasks.at(-1)!, state.admitted) + 1
+  if (state.admitted < state.eligible.length / 2) return
+  state.eligible.splice(0, state.admitted)
+  state.admitted = 0
 }
 
 const running: Fold<'attempt.running'> = (_plan, state, event, at) => {

@@ -75,6 +75,8 @@ export const RunState = z.strictObject({
   failed: count,
   /** Tasks whose needs have all ended, in that order; those no longer Pending are passed over. */
   eligible: z.array(count),
+  /** How many of them are admitted, or passed over, already. */
+  admitted: count,
   /** Tasks that are Ready or Running. */
   inFlight: z.array(count),
   /** In the order in which they ended. */
@@ -116,6 +118,7 @@ export const unopened = (settings: RunSettings): RunState => ({
   open: 0,
   failed: 0,
   eligible: [],
+  admitted: 0,
   inFlight: [],
   unreleased: [],
 })

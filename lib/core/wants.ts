@@ -66,7 +66,8 @@ const unwanted = (state: Run, saw: readonly Observation[]): UnwantedPod[] =>
 /** Attempts that a pod of theirs, seen just now, has ended. */
 const archivable = (state: Run, saw: readonly Observation[]): AttemptRef[] =>
   saw
-    .filter((seen) => seen.uid !== undefined && recordOf(state, seen)?.uid === seen.uid)
+    .filter(({ phase, uid }) => uid !== undefined && (phase === 'succeeded' || phase === 'failed'))
+    .filter((seen) => recordOf(state, seen)?.uid === seen.uid)
     .map(({ task, attempt }): AttemptRef => [task, attempt])
 
 /** A page of the check: the attempts in flight, then those that may be released. */

@@ -15,8 +15,13 @@ export interface LoadedDefinition {
   version: number
 }
 
+/**
+ * Answers what `references` named, directly or through others. It may also be asked for the latest version of those,
+ * to tell a missing definition from a missing version.
+ */
+export type Find = (reference: Reference) => LoadedDefinition | undefined
 
-/** A language that definitions are written in. Compiles to a plan; pure. */
+/** A language that definitions are written in. Compiles to a plan; pure. Nothing here throws for what is in a document. */
 export interface Dialect {
   readonly name: string
   /** Whether a document is written in it, by its apiVersion. */
@@ -28,15 +33,14 @@ export interface Dialect {
   check(document: SourceDocument): Diagnostic[]
   /** What it refers to, directly. Only called on a document without errors. */
   references(document: SourceDocument): Reference[]
+  /** Everything wrong between a document without errors and what it refers to, directly. */
+  link(document: SourceDocument, find: Find): Diagnostic[]
   /** Hash input of a definition: two documents that mean the same give the same JSON text. */
   meaning(document: SourceDocument): string
-  /**
-   * Compiles a run document. `find` answers what `references` named, directly or through others; undefined is a
-   * diagnostic. Never throws for anything in a document.
-   */
+  /** Compiles a run document. No plan when anything is wrong with it or with what it needs. */
   compile(
     run: SourceDocument,
-    context: { runName: string; namespace: string; find: (reference: Reference) => LoadedDefinition | undefined },
+    context: { runName: string; namespace: string; find: Find },
   ): { plan: Plan; diagnostics: Diagnostic[] } | { plan?: undefined; diagnostics: Diagnostic[] }
   /** A run document for a definition, as a person would write it. */
   runOf(definition: SourceDocument, options: { name?: string; params: Record<string, string> }): string

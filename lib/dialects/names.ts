@@ -5,7 +5,8 @@ const environment = /^[ -<>-~]+$/
 export const isLabel = (name: string): boolean => name.length <= 63 && label.test(name)
 
 /** DNS-1123 subdomain: what most objects may be called. */
-export const isSubdomain = (name: string): boolean => name.length <= 253 && name.split('.').every((part) => label.test(part))
+export const isSubdomain = (name: string): boolean =>
+  name.length <= 253 && name.split('.').every((part) => label.test(part))
 
 /** An environment variable's name: printable ASCII without `=`. */
 export const isVariable = (name: string): boolean => environment.test(name)

@@ -27,7 +27,8 @@ const translate = (schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): 
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(schema, path, key))
   const given = valueAt(value, path)
-  if (issue.code !== 'invalid_type') return [{ code: 'InvalidValue', path, message: `${nameOf(path)} ${issue.message}` }]
+  if (issue.code !== 'invalid_type')
+    return [{ code: 'InvalidValue', path, message: `${nameOf(path)} ${issue.message}` }]
   if (given === undefined) return [{ code: 'MissingField', path, message: `${nameOf(path)} is missing` }]
   const expected = typeNames[issue.expected] ?? issue.expected
   const message = `${nameOf(path)} must be ${expected}, not ${typeOf(given)}`
@@ -55,7 +56,7 @@ const typeOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'string') return 'a string'
-  return `${typeof value === 'number' ? 'the number' : 'the boolean'} ${value}`
+  return `the ${typeof value} ${String(value)}`
 }
 
 const typeHint = (expected: string, given: unknown): string | undefined => {
@@ -67,8 +68,10 @@ const typeHint = (expected: string, given: unknown): string | undefined => {
 
 /** `spec.task[3].image` */
 export const nameOf = (path: Path): string =>
-  path.reduce<string>((name, step) => (typeof step === 'number' ? `${name}[${step}]` : name ? `${name}.${step}` : step), '') ||
-  'the document'
+  path.reduce<string>(
+    (name, step) => (typeof step === 'number' ? `${name}[${step}]` : name ? `${name}.${step}` : step),
+    '',
+  ) || 'the document'
 
 const valueAt = (value: unknown, path: Path): unknown => {
   let at = value

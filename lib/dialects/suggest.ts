@@ -19,6 +19,28 @@ export const didYouMean = (given: string, candidates: Iterable<string>): string 
   return meant === undefined ? undefined : `did you mean "${meant}"?`
 }
 
+/** Comparisons that one list of names may cost: a file full of mistakes gets its first hints, and an answer in time. */
+const budget = 300_000
+
+/** Names that documents bring along, of which there may be thousands on both sides. */
+export interface Names {
+  has(name: string): boolean
+  didYouMean(given: string): string | undefined
+}
+
+export const namesOf = (names: Iterable<string>): Names => {
+  const candidates = new Set(names)
+  const known = new Map<string, string | undefined>()
+  return {
+    has: (name) => candidates.has(name),
+    didYouMean: (given) => {
+      if (!known.has(given) && (known.size + 1) * candidates.size <= budget)
+        known.set(given, didYouMean(given, candidates))
+      return known.get(given)
+    },
+  }
+}
+
 /** Optimal string alignment distance; anything above `most` may be answered for what is farther than that. */
 const distance = (a: string, b: string, most: number): number => {
   if (a === b) return 0

@@ -223,6 +223,20 @@ export const queuesContract = (
         expect(letters[0]?.reason).not.toBe('')
       })
 
+      it('does not move a message whose last delivery was acknowledged', async () => {
+        await send('{}')
+        for (let receives = 1; receives <= 2; receives += 1) {
+          await receiveOne({ visibilityMs: 1_000 })
+          await world.advance(1_100)
+        }
+        const last = await receiveOne({ visibilityMs: 1_000 })
+        expect(await queues.deadLetters(10)).toEqual([])
+        await queues.acknowledge('work', [last.receipt])
+        await world.advance(1_100)
+        expect(await receive()).toEqual([])
+        expect(await queues.deadLetters(10)).toEqual([])
+      })
+
       it('delivers the good messages behind a whole page of poison', async () => {
         const poison = Array.from({ length: 12 }, (_, n) => `poison-${n}`)
         await send(...poison)

@@ -5,6 +5,7 @@ type TaskOptions = Partial<Pick<PlanTask, 'retry' | 'timeout'>> & { needs?: stri
 /** A plan of named tasks: `{ a: {}, b: { needs: ['a'] } }`. Every task runs the same one-step pod. */
 export const planOf = (tasks: Record<string, TaskOptions>, options: Partial<Plan> = {}): IndexedPlan => {
   const names = Object.keys(tasks)
+  const indexOf = new Map(names.map((name, index) => [name, index]))
   return indexPlan(
     Plan.parse({
       version: 1,
@@ -22,7 +23,7 @@ export const planOf = (tasks: Record<string, TaskOptions>, options: Partial<Plan
       ],
       tasks: names.map((name) => {
         const { needs = [], retry = { limit: 0 }, timeout } = tasks[name]!
-        return { name, needs: needs.map((need) => names.indexOf(need)), retry, timeout, pod: 0 }
+        return { name, needs: needs.map((need) => indexOf.get(need)!), retry, timeout, pod: 0 }
       }),
       claims: [],
       failurePolicy: 'continue',

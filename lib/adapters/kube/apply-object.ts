@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { KubeObject } from '../../core/kubernetes.ts'
 import { createObject, readObject } from './create-object.ts'
 import { mergePatch } from './merge-patch.ts'
@@ -26,9 +27,21 @@ export const applyObject = async (
   if (!mergePatch(live, wanted, before)) return 'unchanged'
   const patch = mergePatch(live, noted, withNote(before))
   const { body } = await api.send({ method: 'PATCH', path, patch: 'merge', body: patch })
-  // Two spellings of one quantity differ for us, not for the cluster: it then writes nothing.
-  return (body as KubeObject).metadata.resourceVersion === live.metadata.resourceVersion ? 'unchanged' : 'configured'
+  // Two spellings of one quantity differ for us, not for the cluster.
+  return isDeepStrictEqual(contentOf(body as KubeObject), contentOf(live)) ? 'unchanged' : 'configured'
 }
+
+/** What a person's document can say; the rest moves by itself. */
+const contentOf = ({
+  status,
+  metadata: { resourceVersion, generation, managedFields, ...metadata },
+  ...rest
+}: Live) => ({
+  ...rest,
+  metadata,
+})
+
+type Live = KubeObject & { metadata: { generation?: number; managedFields?: unknown } }
 
 type Document = Partial<KubeObject>
 

@@ -15,6 +15,12 @@ export interface PodLogOptions {
 /** How long the log that is there may pause on its way. A followed one may be silent for as long as its container is. */
 const silenceMs = 10_000
 
+/**
+ * The kubelet on a container that it has not started, or does not know yet: `container "x" in pod "y" is waiting to start:
+ * …`, `is not available`, `is terminated` (without ever having run). The API server, on a name that is wrong, does not quote it.
+ */
+const nothingYet = /^(container ".+" in )?pod ".+" (is|cannot be found)/
+
 /** Empty when the pod is gone, is another one by now, or its container has not started: there is nothing to read. */
 export async function* podLog(api: KubeApi, ref: PodRef, options: PodLogOptions): AsyncGenerator<Uint8Array> {
   const { container, follow, limitBytes, signal } = options
@@ -25,7 +31,7 @@ export async function* podLog(api: KubeApi, ref: PodRef, options: PodLogOptions)
     yield* api.stream(request, { signal, ...(!follow && { silenceMs }) })
   } catch (error) {
     if (isError(error, 'NotFound')) return
-    if (isError(error, 'Invalid') && error.message.includes('is waiting to start')) return
+    if (isError(error, 'Invalid') && nothingYet.test(error.message)) return
     throw error
   }
 }

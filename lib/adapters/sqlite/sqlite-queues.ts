@@ -54,9 +54,9 @@ export const createSqliteQueues = (database: Database, options: SqliteQueuesOpti
     // A look first: only a taker that finds something asks for the file's one write lock.
     if (nextVisible(queue) > now) return []
     const rows = database.all<Stored>(take, now + visibilityMs, owner, queue, now, max)
-    const spent = rows.filter((row) => row.receives > maxReceives)
-    for (const row of spent) deadLetter(queue, row, `received ${maxReceives} times, never acknowledged`)
     const good = rows.filter((row) => row.receives <= maxReceives)
+    const spent = rows.filter((row) => !good.includes(row))
+    for (const row of spent) deadLetter(queue, row, `received ${maxReceives} times, never acknowledged`)
     if (good.length === 0 && spent.length > 0) return takeVisible(queue, max, visibilityMs)
     return good.map((row) => ({ id: row.id, receipt: receiptOf(row), body: row.body, receives: row.receives }))
   }

@@ -84,13 +84,13 @@ export const createCoalesce = ({ clock, send, interval, patience }: CoalesceOpti
       const due = dueAt(run, observation)
       if (due < run.dueAt) {
         run.dueAt = due
-        run.hurry?.abort()
+        run.hurry?.abort('sooner')
       }
       if (!run.isPumping) start(runId, run)
     },
     flush: async () => {
       flushes += 1
-      for (const run of runs.values()) run.hurry?.abort()
+      for (const run of runs.values()) run.hurry?.abort('flush')
       await Promise.all(pumps)
       flushes -= 1
       if (failure) throw failure.error

@@ -7,8 +7,8 @@ import type { Run } from '../run.ts'
 export const admitted = (state: Run): number[] => {
   const next: number[] = []
   const room = state.settings.maxPodsInFlight - state.inFlight.length
-  for (const index of state.eligible) {
-    if (next.length >= room) break
+  for (let at = state.admitted; at < state.eligible.length && next.length < room; at++) {
+    const index = state.eligible[at]!
     if (state.tasks[index]!.phase === 'Pending') next.push(index)
   }
   return next

@@ -1,6 +1,7 @@
 import type { Issue } from '../issue.ts'
 import { isLabel, labelRule } from '../names.ts'
 import type { Loose } from '../shape.ts'
+import { namesOf } from '../suggest.ts'
 import type { Path, SourceDocument } from '../yaml/document.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkParameters } from './check-parameters.ts'
@@ -43,7 +44,9 @@ const checkLater = (spec: Loose<DagSpec>): Issue[] => {
 
 const checkTasks = (spec: Loose<DagSpec>, tasks: readonly (Loose<Task> | undefined)[]): Issue[] => {
   const isListed = !isRefused(spec, 'parameters')
-  const parameters = isListed ? new Set((spec.parameters ?? []).flatMap((parameter) => parameter?.name ?? [])) : undefined
+  const parameters = isListed
+    ? namesOf((spec.parameters ?? []).flatMap((parameter) => parameter?.name ?? []))
+    : undefined
   const hasWorkspace = spec.workspace?.enable ?? false
   const seen = new Set<string>()
   return tasks.flatMap((task, index) => {
@@ -62,8 +65,15 @@ const checkName = (name: string | undefined, parent: Path, seen: ReadonlySet<str
   const path = [...parent, 'name']
   if (name === '') return [{ code: 'MissingField', path, message: 'a task has an empty name', hint: labelRule }]
   const issues: Issue[] = []
-  if (!isLabel(name)) issues.push({ code: 'InvalidName', path, message: `no container can be called "${name}"`, hint: labelRule })
-  if (seen.has(name)) issues.push({ code: 'DuplicateTask', path, message: `the task "${name}" is there twice`, hint: 'rename one of them' })
+  if (!isLabel(name))
+    issues.push({ code: 'InvalidName', path, message: `no container can be called "${name}"`, hint: labelRule })
+  if (seen.has(name))
+    issues.push({
+      code: 'DuplicateTask',
+      path,
+      message: `the task "${name}" is there twice`,
+      hint: 'rename one of them',
+    })
   return issues
 }
 
@@ -73,15 +83,32 @@ const checkReference = (task: Loose<Task>, context: Parameters<typeof checkParam
   const { path, what } = context
   const { name, version } = task.taskRef!
   const issues = checkParameterUse(task.parameters, context)
-  if (name === '') issues.push({ code: 'InvalidTaskRef', path: [...path, 'taskRef', 'name'], message: `the taskRef of ${what} has an empty name` })
+  if (name === '')
+    issues.push({
+      code: 'InvalidTaskRef',
+      path: [...path, 'taskRef', 'name'],
+      message: `the taskRef of ${what} has an empty name`,
+    })
   if (version !== undefined && version < 1) {
     const message = `the taskRef of ${what} has the version ${version}`
-    issues.push({ code: 'InvalidTaskRef', path: [...path, 'taskRef', 'version'], message, hint: 'versions count from 1' })
+    issues.push({
+      code: 'InvalidTaskRef',
+      path: [...path, 'taskRef', 'version'],
+      message,
+      hint: 'versions count from 1',
+    })
   }
   for (const field of Object.keys(task)) {
     if (ownFields.has(field)) continue
     const message = `${what} has a taskRef, so its ${field} is not used`
-    issues.push({ code: 'IgnoredField', severity: 'warning', path: [...path, field], at: 'key', message, hint: `set ${field} in the DagTask` })
+    issues.push({
+      code: 'IgnoredField',
+      severity: 'warning',
+      path: [...path, field],
+      at: 'key',
+      message,
+      hint: `set ${field} in the DagTask`,
+    })
   }
   return issues
 }
@@ -93,11 +120,26 @@ const checkWorkspace = (workspace: Loose<DagSpec>['workspace']): Issue[] => {
   const issues = checkQuantities(pvc.resources, [...path, 'resources'])
   if (!workspace.enable) return issues
   if (!pvc.accessModes?.length && !isRefused(pvc, 'accessModes'))
-    issues.push({ code: 'MissingField', path: [...path, 'accessModes'], message: 'a claim needs an access mode', hint: 'add accessModes: [ReadWriteOnce]' })
+    issues.push({
+      code: 'MissingField',
+      path: [...path, 'accessModes'],
+      message: 'a claim needs an access mode',
+      hint: 'add accessModes: [ReadWriteOnce]',
+    })
   if (pvc.resources?.requests?.storage === undefined && !hasRefusedStorage(pvc))
-    issues.push({ code: 'MissingField', path: [...path, 'resources', 'requests', 'storage'], message: 'a claim needs a size', hint: 'add resources.requests.storage, such as "1Gi"' })
+    issues.push({
+      code: 'MissingField',
+      path: [...path, 'resources', 'requests', 'storage'],
+      message: 'a claim needs a size',
+      hint: 'add resources.requests.storage, such as "1Gi"',
+    })
   if (pvc.volumeMode === 'Block')
-    issues.push({ code: 'InvalidValue', path: [...path, 'volumeMode'], message: 'a workspace is a folder: its volumeMode cannot be Block', hint: 'use Filesystem' })
+    issues.push({
+      code: 'InvalidValue',
+      path: [...path, 'volumeMode'],
+      message: 'a workspace is a folder: its volumeMode cannot be Block',
+      hint: 'use Filesystem',
+    })
   return issues
 }
 

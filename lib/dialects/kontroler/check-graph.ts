@@ -2,7 +2,7 @@ import { limits } from '../../core/plan.ts'
 import { cyclesOf, groupsOf } from '../graph.ts'
 import type { Issue } from '../issue.ts'
 import type { Loose } from '../shape.ts'
-import { didYouMean } from '../suggest.ts'
+import { namesOf } from '../suggest.ts'
 import type { SourceDocument } from '../yaml/document.ts'
 import type { Task } from './schema.ts'
 
@@ -14,35 +14,51 @@ export const checkGraph = (tasks: Tasks, document: SourceDocument): Issue[] => {
   const tooLarge = checkSize(tasks.length, edges)
   if (tooLarge.length > 0) return tooLarge
   const index = new Map<string, number>()
-  for (const [at, task] of tasks.entries()) if (task?.name !== undefined && !index.has(task.name)) index.set(task.name, at)
+  for (const [at, task] of tasks.entries())
+    if (task?.name !== undefined && !index.has(task.name)) index.set(task.name, at)
   const unknown = checkNeeds(tasks, index)
-  const graph = tasks.map((task) => (task?.runAfter ?? []).flatMap((name) => (name === undefined ? [] : (index.get(name) ?? []))))
+  const graph = tasks.map((task) =>
+    (task?.runAfter ?? []).flatMap((name) => (name === undefined ? [] : (index.get(name) ?? []))),
+  )
   const cycles = cyclesOf(graph).map((cycle) => describeCycle(cycle, tasks, document))
   const isWhole = unknown.length === 0 && tasks.every(isKnown)
   return [...unknown, ...cycles, ...(isWhole ? checkConnected(graph, tasks) : [])]
 }
 
 const isKnown = (task: Tasks[number]): boolean =>
-  task?.name !== undefined && (!Object.hasOwn(task, 'runAfter') || (task.runAfter?.every((name) => name !== undefined) ?? false))
+  task?.name !== undefined &&
+  (!Object.hasOwn(task, 'runAfter') || (task.runAfter?.every((name) => name !== undefined) ?? false))
 
 const checkSize = (tasks: number, edges: number): Issue[] => {
   const path = ['spec', 'task']
   const issues: Issue[] = []
   if (tasks > limits.tasks)
-    issues.push({ code: 'TooManyTasks', path, at: 'key', message: `the DAG has ${tasks} tasks, more than ${limits.tasks}` })
+    issues.push({
+      code: 'TooManyTasks',
+      path,
+      at: 'key',
+      message: `the DAG has ${tasks} tasks, more than ${limits.tasks}`,
+    })
   if (edges > limits.edges)
-    issues.push({ code: 'TooManyEdges', path, at: 'key', message: `the DAG has ${edges} dependencies, more than ${limits.edges}` })
+    issues.push({
+      code: 'TooManyEdges',
+      path,
+      at: 'key',
+      message: `the DAG has ${edges} dependencies, more than ${limits.edges}`,
+    })
   return issues
 }
 
-const checkNeeds = (tasks: Tasks, index: ReadonlyMap<string, number>): Issue[] =>
-  tasks.flatMap((task, at) =>
+const checkNeeds = (tasks: Tasks, index: ReadonlyMap<string, number>): Issue[] => {
+  const names = namesOf(index.keys())
+  return tasks.flatMap((task, at) =>
     (task?.runAfter ?? []).flatMap((name, position): Issue[] => {
       if (name === undefined || index.has(name)) return []
       const path = ['spec', 'task', at, 'runAfter', position]
-      return [{ code: 'UnknownTask', path, message: `there is no task "${name}"`, hint: didYouMean(name, index.keys()) }]
+      return [{ code: 'UnknownTask', path, message: `there is no task "${name}"`, hint: names.didYouMean(name) }]
     }),
   )
+}
 
 const shownOfCycle = 10
 

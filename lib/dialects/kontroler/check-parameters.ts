@@ -39,10 +39,14 @@ const checkName = (name: string | undefined, parent: Path, seen: ReadonlySet<str
   const path = [...parent, 'name']
   if (!isVariable(name)) {
     const message = name === '' ? 'a parameter has an empty name' : `no variable can be called "${name}"`
-    return [{ code: 'InvalidName', path, message, hint: 'it becomes an environment variable: printable ASCII without "="' }]
+    return [
+      { code: 'InvalidName', path, message, hint: 'it becomes an environment variable: printable ASCII without "="' },
+    ]
   }
   if (!seen.has(name)) return []
-  return [{ code: 'DuplicateParameter', path, message: `the parameter "${name}" is there twice`, hint: 'remove one of them' }]
+  return [
+    { code: 'DuplicateParameter', path, message: `the parameter "${name}" is there twice`, hint: 'remove one of them' },
+  ]
 }
 
 const checkSources = (parameter: Loose<Parameter>, path: Path, { plain, secret, code }: Sources): Issue[] => {
@@ -50,10 +54,27 @@ const checkSources = (parameter: Loose<Parameter>, path: Path, { plain, secret, 
   const given = [plain, secret].filter((key) => Reflect.get(parameter, key))
   const name = parameter.name ? `the parameter "${parameter.name}"` : 'a parameter'
   if (given.length === 0)
-    return [{ code, path, message: `${name} has neither a ${plain} nor a ${secret}`, hint: 'an empty one does not count' }]
+    return [
+      { code, path, message: `${name} has neither a ${plain} nor a ${secret}`, hint: 'an empty one does not count' },
+    ]
   if (given.length === 2)
-    return [{ code, path: [...path, secret], at: 'key', message: `${name} has both a ${plain} and a ${secret}`, hint: 'remove one of them' }]
+    return [
+      {
+        code,
+        path: [...path, secret],
+        at: 'key',
+        message: `${name} has both a ${plain} and a ${secret}`,
+        hint: 'remove one of them',
+      },
+    ]
   const secretName: unknown = Reflect.get(parameter, secret)
   if (typeof secretName !== 'string' || secretName === '' || isSubdomain(secretName)) return []
-  return [{ code: 'InvalidName', path: [...path, secret], message: `no secret can be called "${secretName}"`, hint: subdomainRule }]
+  return [
+    {
+      code: 'InvalidName',
+      path: [...path, secret],
+      message: `no secret can be called "${secretName}"`,
+      hint: subdomainRule,
+    },
+  ]
 }

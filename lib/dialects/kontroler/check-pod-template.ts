@@ -2,7 +2,7 @@ import type { Issue } from '../issue.ts'
 import { isLabel, isSubdomain, labelRule, subdomainRule } from '../names.ts'
 import { isQuantity } from '../quantity.ts'
 import type { Loose } from '../shape.ts'
-import { didYouMean } from '../suggest.ts'
+import { namesOf } from '../suggest.ts'
 import type { Path } from '../yaml/document.ts'
 import type { PodTemplate } from './pod-template.ts'
 import { workspacePath, workspaceVolume } from './workspace.ts'
@@ -23,8 +23,15 @@ const checkVolumes = ({ volumes = [] }: Loose<PodTemplate>, path: Path, hasWorks
     const at = [...path, index]
     if (volume.name !== undefined) {
       const named = { path: [...at, 'name'], message: `the volume "${volume.name}"` }
-      if (!isLabel(volume.name)) issues.push({ ...named, code: 'InvalidName', message: `${named.message} cannot be called that`, hint: labelRule })
-      if (seen.has(volume.name)) issues.push({ ...named, code: 'DuplicateVolume', message: `${named.message} is there twice` })
+      if (!isLabel(volume.name))
+        issues.push({
+          ...named,
+          code: 'InvalidName',
+          message: `${named.message} cannot be called that`,
+          hint: labelRule,
+        })
+      if (seen.has(volume.name))
+        issues.push({ ...named, code: 'DuplicateVolume', message: `${named.message} is there twice` })
       seen.add(volume.name)
     }
     const sources = ['emptyDir', 'persistentVolumeClaim'].filter((source) => Object.hasOwn(volume, source))
@@ -37,19 +44,28 @@ const checkVolumes = ({ volumes = [] }: Loose<PodTemplate>, path: Path, hasWorks
 
 const checkMounts = (template: Loose<PodTemplate>, path: Path, hasWorkspace?: boolean): Issue[] => {
   const volumes = (template.volumes ?? []).flatMap((volume) => volume?.name ?? [])
-  const known = new Set([...volumes, ...(hasWorkspace === false ? [] : [workspaceVolume])])
+  const known = namesOf([...volumes, ...(hasWorkspace === false ? [] : [workspaceVolume])])
   const paths = new Set(hasWorkspace ? [workspacePath] : [])
   const issues: Issue[] = []
   for (const [index, mount] of (template.volumeMounts ?? []).entries()) {
     const { name, mountPath } = mount ?? {}
     if (name !== undefined && !known.has(name)) {
-      const hint = didYouMean(name, known) ?? 'list it under podTemplate.volumes'
-      issues.push({ code: 'UnknownVolume', path: [...path, index, 'name'], message: `there is no volume "${name}"`, hint })
+      const hint = known.didYouMean(name) ?? 'list it under podTemplate.volumes'
+      issues.push({
+        code: 'UnknownVolume',
+        path: [...path, index, 'name'],
+        message: `there is no volume "${name}"`,
+        hint,
+      })
     }
     if (mountPath === undefined) continue
     const at = [...path, index, 'mountPath']
     if (!mountPath.startsWith('/') || mountPath.includes(':'))
-      issues.push({ code: 'InvalidValue', path: at, message: `the mount path "${mountPath}" must start with "/" and have no ":"` })
+      issues.push({
+        code: 'InvalidValue',
+        path: at,
+        message: `the mount path "${mountPath}" must start with "/" and have no ":"`,
+      })
     if (paths.has(mountPath))
       issues.push({ code: 'DuplicateMountPath', path: at, message: `something is mounted at ${mountPath} already` })
     paths.add(mountPath)
@@ -71,7 +87,14 @@ const checkNames = (template: Loose<PodTemplate>, path: Path): Issue[] => {
   ]
   return names.flatMap(([at, name]): Issue[] => {
     if (name === undefined || isSubdomain(name)) return []
-    return [{ code: 'InvalidName', path: [...path, ...at], message: `no object can be called "${name}"`, hint: subdomainRule }]
+    return [
+      {
+        code: 'InvalidName',
+        path: [...path, ...at],
+        message: `no object can be called "${name}"`,
+        hint: subdomainRule,
+      },
+    ]
   })
 }
 
@@ -80,6 +103,13 @@ export const checkQuantities = (resources: Loose<PodTemplate>['resources'], path
     Object.entries(resources?.[part] ?? {}).flatMap(([name, text]): Issue[] => {
       if (text === undefined || isQuantity(text)) return []
       const message = `"${text}" is not a quantity of ${name}`
-      return [{ code: 'InvalidQuantity', path: [...path, part, name], message, hint: 'such as "500m", "1.5", "64Mi" or "1Gi"' }]
+      return [
+        {
+          code: 'InvalidQuantity',
+          path: [...path, part, name],
+          message,
+          hint: 'such as "500m", "1.5", "64Mi" or "1Gi"',
+        },
+      ]
     }),
   )

@@ -1,6 +1,6 @@
 import type { Issue } from '../issue.ts'
 import type { Loose } from '../shape.ts'
-import { didYouMean } from '../suggest.ts'
+import type { Names } from '../suggest.ts'
 import type { Path } from '../yaml/document.ts'
 import { checkPodTemplate } from './check-pod-template.ts'
 import type { Work } from './schema.ts'
@@ -9,8 +9,8 @@ interface Context {
   path: Path
   /** `task "build"` */
   what: string
-  /** Names of the parameters that may be used; undefined when another document says so, or nobody can know. */
-  parameters?: ReadonlySet<string>
+  /** The parameters that may be used; undefined when another document says so, or nobody can know. */
+  parameters?: Names
   hasWorkspace?: boolean
 }
 
@@ -59,7 +59,14 @@ const checkCommand = (work: Loose<Work>, { path, what }: Context): Issue[] => {
   for (const key of ['command', 'args'] as const) {
     if (!work[key]?.length) continue
     const message = `${what} has a script, so its ${key} is not used`
-    issues.push({ code: 'BothScriptAndCommand', severity: 'warning', path: [...path, key], at: 'key', message, hint: `remove ${key} or script` })
+    issues.push({
+      code: 'BothScriptAndCommand',
+      severity: 'warning',
+      path: [...path, key],
+      at: 'key',
+      message,
+      hint: `remove ${key} or script`,
+    })
   }
   return issues
 }
@@ -68,10 +75,13 @@ const checkCommand = (work: Loose<Work>, { path, what }: Context): Issue[] => {
 export const isRefused = (value: object, key: string): boolean =>
   Object.hasOwn(value, key) && Reflect.get(value, key) === undefined
 
-export const checkParameterUse = (used: (string | undefined)[] | undefined, { path, what, parameters }: Context): Issue[] =>
+export const checkParameterUse = (
+  used: (string | undefined)[] | undefined,
+  { path, what, parameters }: Context,
+): Issue[] =>
   (used ?? []).flatMap((name, index): Issue[] => {
     if (name === undefined || !parameters || parameters.has(name)) return []
-    const hint = didYouMean(name, parameters) ?? 'declare it under spec.parameters'
+    const hint = parameters.didYouMean(name) ?? 'declare it under spec.parameters'
     const message = `${what} uses the parameter "${name}", which the DAG does not declare`
     return [{ code: 'UndeclaredParameter', path: [...path, 'parameters', index], message, hint }]
   })

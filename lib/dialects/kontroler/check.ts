@@ -18,14 +18,16 @@ export const check = (document: SourceDocument): Diagnostic[] =>
 const inspect = (document: SourceDocument): Issue[] => {
   const head = document.value as { apiVersion?: unknown; kind?: unknown }
   if (head.apiVersion !== apiVersion) {
-    const message = `Kontroler has no apiVersion "${String(head.apiVersion)}"`
+    const message = `Kontroler has no apiVersion ${JSON.stringify(head.apiVersion)}`
     return [{ code: 'UnknownApiVersion', path: ['apiVersion'], message, hint: `did you mean "${apiVersion}"?` }]
   }
   const inspectKind = typeof head.kind === 'string' && Object.hasOwn(kinds, head.kind) ? kinds[head.kind] : undefined
   if (inspectKind) return inspectKind(document)
-  if (head.kind === undefined) return [{ code: 'MissingField', path: ['kind'], message: 'kind is missing', hint: `one of ${kindNames}` }]
-  const hint = didYouMean(String(head.kind), Object.keys(kinds)) ?? `one of ${kindNames}`
-  return [{ code: 'UnknownKind', path: ['kind'], message: `Kontroler has no kind "${String(head.kind)}"`, hint }]
+  if (head.kind === undefined)
+    return [{ code: 'MissingField', path: ['kind'], message: 'kind is missing', hint: `one of ${kindNames}` }]
+  const hint =
+    (typeof head.kind === 'string' ? didYouMean(head.kind, Object.keys(kinds)) : undefined) ?? `one of ${kindNames}`
+  return [{ code: 'UnknownKind', path: ['kind'], message: `Kontroler has no kind ${JSON.stringify(head.kind)}`, hint }]
 }
 
 const inspectDag = (document: SourceDocument): Issue[] => {
@@ -57,7 +59,12 @@ const inspectDagRun = (document: SourceDocument): Issue[] => {
   const { value, issues } = checkShape(DagRun, document.value)
   const spec = checkRunParameters(value.spec?.parameters ?? [])
   if (value.spec?.dagName === '')
-    spec.push({ code: 'MissingField', path: ['spec', 'dagName'], message: 'spec.dagName is empty', hint: 'name the DAG to run' })
+    spec.push({
+      code: 'MissingField',
+      path: ['spec', 'dagName'],
+      message: 'spec.dagName is empty',
+      hint: 'name the DAG to run',
+    })
   return [...issues, ...checkMetadata(value.metadata, { generated: true }), ...spec]
 }
 

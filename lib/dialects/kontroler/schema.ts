@@ -71,7 +71,10 @@ const AccessMode = z.enum(
 const Pvc = z.strictObject({
   accessModes: z.array(AccessMode).optional(),
   selector: z
-    .strictObject({ matchLabels: z.record(z.string(), z.string()).optional(), matchExpressions: z.array(Requirement).optional() })
+    .strictObject({
+      matchLabels: z.record(z.string(), z.string()).optional(),
+      matchExpressions: z.array(Requirement).optional(),
+    })
     .optional(),
   resources: Resources.optional(),
   storageClassName: z.string().optional(),

@@ -2,8 +2,8 @@ import { YAMLException } from 'js-yaml'
 import type { Code } from '../codes.ts'
 import { byPlace, type Diagnostic } from '../diagnostic.ts'
 import type { Place, SourceDocument } from './document.ts'
-import { expandList } from './list.ts'
 import { linesOf } from './lines.ts'
+import { expandList } from './list.ts'
 import { locator } from './locate.ts'
 import { type Chunk, splitDocuments } from './split.ts'
 import { maxDepth, type Node, treesOf } from './tree.ts'
@@ -24,7 +24,10 @@ export const readDocuments = (
   if (text.length > maxCharacters) {
     const message = `the file has ${text.length} characters, more than ${maxCharacters}`
     const hint = 'split it, or use shorter scripts'
-    return { documents: [], diagnostics: [{ severity: 'error', code: 'DocumentTooLarge', message, file, line: 1, column: 1, hint }] }
+    return {
+      documents: [],
+      diagnostics: [{ severity: 'error', code: 'DocumentTooLarge', message, file, line: 1, column: 1, hint }],
+    }
   }
   const results = splitDocuments(text.replace(/^\uFEFF/, '')).map((chunk) => readChunk(chunk, file))
   return {
@@ -45,7 +48,12 @@ const readChunk = (chunk: Chunk, file: string): Result => {
   })
   try {
     const [root, second] = treesOf(chunk.text)
-    if (second) return failed('ContentAfterEnd', 'there is content after the end of the document (`...`)', placeOf(second, place()))
+    if (second)
+      return failed(
+        'ContentAfterEnd',
+        'there is content after the end of the document (`...`)',
+        placeOf(second, place()),
+      )
     return root ? readRoot(chunk, file, root) : { diagnostics: [] }
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error

@@ -1,5 +1,6 @@
 const blockScalar = /(?:^|[\s:?-])[|>][-+0-9]*[ \t]*(?:#.*)?$/
-const flowStart = /^[ \t]*(?:[-?][ \t]+)*(?:(?:"[^"]*"|'[^']*'|[^\s#"'[{][^#]*?)[ \t]*:[ \t]+)?(?:[&!]\S*[ \t]+)*(?=[[{])/
+const flowStart =
+  /^[ \t]*(?:[-?][ \t]+)*(?:(?:"[^"]*"|'[^']*'|[^\s#"'[{][^#]*?)[ \t]*:[ \t]+)?(?:[&!]\S*[ \t]+)*(?=[[{])/
 
 export interface Relaxed {
   /** As long as the text it was made from, so that offsets stay. */
@@ -27,7 +28,8 @@ export const relaxFlow = (text: string): Relaxed => {
   return { text: chars.join(''), changed }
 }
 
-const lineAt = (text: string, offset: number): string => text.slice(offset, lineEnd(text, offset)).replace(/[\r\n]+$/, '')
+const lineAt = (text: string, offset: number): string =>
+  text.slice(offset, lineEnd(text, offset)).replace(/[\r\n]+$/, '')
 
 /** Offset of the line after the one at `offset`. */
 const lineEnd = (text: string, offset: number): number => {

@@ -31,7 +31,8 @@ export const splitDocuments = (text: string): Chunk[] => {
       start = isBare ? match.index + match[0].length : match.index
       startLine = isBare ? line + 1 : line
       isEmpty = isBare
-    } else if (isEmpty && !nothing.test(content) && !content.startsWith('%') && !content.startsWith('...')) isEmpty = false
+    } else if (isEmpty && !nothing.test(content) && !content.startsWith('%') && !content.startsWith('...'))
+      isEmpty = false
     line += 1
     if (match[2] === '') break
   }

@@ -1,6 +1,6 @@
 import type { Code } from '../codes.ts'
 import { isIntegerText, readPlain, readsOtherwise } from './scalar.ts'
-import { maxDepth, type Mapping, type Node, type Scalar } from './tree.ts'
+import { type Mapping, maxDepth, type Node, type Scalar } from './tree.ts'
 
 export interface Problem {
   code: Code
@@ -87,7 +87,12 @@ const spend = (reading: Reading, node: Node, size: number): boolean => {
   reading.aliased += size
   if (reading.aliased <= aliasBudget) return true
   if (!isSpent)
-    reading.report('TooManyAliases', node, `the aliases expand to more than ${aliasBudget} characters`, 'use fewer aliases of large or nested values')
+    reading.report(
+      'TooManyAliases',
+      node,
+      `the aliases expand to more than ${aliasBudget} characters`,
+      'use fewer aliases of large or nested values',
+    )
   return false
 }
 
@@ -107,7 +112,12 @@ const readScalar = (reading: Reading, node: Scalar): Json => {
   return value
 }
 
-const warnOfOther = (reading: Reading, node: Scalar, value: unknown, other: string | number): void => {
+const warnOfOther = (
+  reading: Reading,
+  node: Scalar,
+  value: Exclude<ReturnType<typeof readPlain>, string>,
+  other: string | number,
+): void => {
   const elsewhere = typeof other === 'string' ? `the text "${other}"` : `${other}`
   const message = `${node.text} means ${value} to kubectl, but ${elsewhere} to YAML 1.2 tools`
   reading.warn('AmbiguousScalar', node, message, `write ${value}, or quote it where a string is meant`)

@@ -44,6 +44,19 @@ export const texts: Shape = {
   },
 }
 
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** A map of bytes, base64. */
+export const bytes: Shape = {
+  go: 'map[string][]uint8',
+  read: (value, place) => {
+    const read = texts.read(value, { ...place })
+    const damaged = Object.values(read as JsonObject).some((item) => !base64.test(String(item).replaceAll(/[\r\n]/g, '')))
+    if (damaged) throw new Error('illegal base64 data at input byte 0')
+    return read
+  },
+}
+
 export const listOf = (item: Shape): Shape => ({
   go: `[]${item.go}`,
   read: (value, place) => {

@@ -1,4 +1,4 @@
-import { flag, integer, listOf, raw, type Shape, struct, text, texts } from './shape.ts'
+import { bytes, flag, integer, listOf, raw, type Shape, struct, text, texts } from './shape.ts'
 
 const metadata = struct(
   'ObjectMeta',
@@ -81,8 +81,8 @@ export const shapes: Record<string, Shape> = {
     spec: claimSpec,
     status: struct('PersistentVolumeClaimStatus', {}),
   }),
-  ConfigMap: struct('ConfigMap', { metadata, data: texts, binaryData: texts, immutable: flag }),
-  Secret: struct('Secret', { metadata, data: texts, stringData: texts, type: text, immutable: flag }),
+  ConfigMap: struct('ConfigMap', { metadata, data: texts, binaryData: bytes, immutable: flag }),
+  Secret: struct('Secret', { metadata, data: bytes, stringData: texts, type: text, immutable: flag }),
   ServiceAccount: struct('ServiceAccount', {
     metadata,
     secrets: listOf(reference),

@@ -35,7 +35,7 @@ export const unshare = (tools: UnshareTools, { privileged }: { privileged: boole
   name: privileged ? 'unshare' : 'unshare, unprivileged',
   enclose: (enclosure, command) => {
     const table = join(enclosure.folder, 'mounts')
-    writeFileSync(table, mountLines(enclosure, privileged).join(''))
+    writeFileSync(table, mountLines(enclosure).join(''))
     return [
       ...[tools.setpriv, '--pdeathsig', 'SIGKILL'],
       ...[tools.unshare, '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=SIGKILL'],
@@ -55,21 +55,16 @@ export const unshare = (tools: UnshareTools, { privileged }: { privileged: boole
   ],
 })
 
-const mountLines = ({ root, mounts }: Enclosure, privileged: boolean): string[] => {
+const mountLines = ({ root, mounts }: Enclosure): string[] => {
   const table = readMountTable()
   const into = (target: string) => join(root, target)
-  const line = (source: string, target: string, options: string, type = 'none') =>
-    `${escape(source)} ${escape(target)} ${type} ${options} 0 0\n`
-  const bound = (mount: Mount): string[] => {
-    const { target, readOnly } = mount
-    const lines = [line(mount.source, into(target), bindOptions(mountOf(table, mount.source), { readOnly, privileged }))]
-    if (!readOnly) return lines
+  const bound = ({ source, target, readOnly }: Mount): string[] => {
+    if (!readOnly) return [line(source, into(target), 'rbind')]
     // Read-only is said of one mount at a time: what is mounted below the folder has to be told too.
-    for (const below of mountsBelow(table, mount.source)) {
-      const place = into(join(target, below.path.slice(mount.source.length)))
-      lines.push(line('none', place, `remount,${bindOptions(below, { readOnly, privileged })}`))
-    }
-    return lines
+    const below = mountsBelow(table, source).map((mount) =>
+      line('none', into(join(target, mount.path.slice(source.length))), `remount,bind,ro${kept(mount)}`),
+    )
+    return [line(source, into(target), `rbind,ro${kept(mountOf(table, source))}`), ...below]
   }
   return [
     line(root, root, 'bind'),
@@ -85,17 +80,18 @@ const mountLines = ({ root, mounts }: Enclosure, privileged: boolean): string[] 
 /** Root in the container may not turn the machine's knobs. */
 const kernelSwitches = ['/proc/sys', '/proc/irq', '/proc/bus', '/proc/sysrq-trigger'].filter((path) => existsSync(path))
 
-/** In a user namespace the kernel refuses a remount that drops what the machine's mount has. */
+/** In a user namespace the kernel refuses a remount that drops one of these, when the machine's own mount has it. */
 const lockable = ['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime']
 
-const bindOptions = (
-  from: HostMount | undefined,
-  { readOnly, privileged }: { readOnly: boolean; privileged: boolean },
-): string => {
-  const kept = privileged ? [] : lockable.filter((option) => from?.options.includes(option))
-  return ['rbind', ...(readOnly ? ['ro', ...kept] : [])].join(',')
-}
+const kept = (mount: HostMount | undefined): string =>
+  lockable
+    .filter((option) => mount?.options.includes(option))
+    .map((option) => `,${option}`)
+    .join('')
 
 /** Of fstab(5). */
+const line = (source: string, target: string, options: string, type = 'none'): string =>
+  `${escape(source)} ${escape(target)} ${type} ${options} 0 0\n`
+
 const escape = (path: string): string =>
   path.replaceAll(/[\s\\#]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { constants } from 'node:os'
+import { type Command, isUnderWay, launchCommand, onlyIn } from './launch-command.ts'
+import { handlesSignal, mainProcess } from './main-process.ts'
+import type { Enclosure, Sandbox } from './sandbox/sandbox.ts'
+
+export interface ContainerProcess {
+  /** Resolves to nothing when the command runs, else to why it does not. */
+  readonly started: Promise<string | undefined>
+  /** The exit code, 128 + n after signal n; resolves when nothing of the container is left. */
+  readonly ended: Promise<number>
+  /** SIGTERM to the command, as its default action where it has no other. */
+  terminate(): void
+  /** SIGKILL to everything in the container. */
+  kill(): void
+  /** Runs another program beside the command. Undefined: it took longer than `timeoutMs`, and was killed. */
+  execute(argv: readonly string[], timeoutMs: number): Promise<{ exitCode: number; output: string } | undefined>
+}
+
+/** For the programs that set the container up; the command gets its own. */
+const setUpEnvironment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
+
+const sigterm = constants.signals.SIGTERM
+
+/**
+ * Starts a command in a sandbox. Both of its output streams are appended to `logFile` by itself: nothing is lost with us.
+ * It leads a session of its own, so that a Ctrl-C in the terminal reaches us alone.
+ */
+export const startProcess = (
+  sandbox: Sandbox,
+  { enclosure, command, logFile }: { enclosure: Enclosure; command: Command; logFile: string },
+): ContainerProcess => {
+  const [program, ...args] = sandbox.enclose(enclosure, launchCommand(command))
+  const log = openSync(logFile, 'a')
+  const child = spawn(program!, args, {
+    cwd: '/',
+    env: setUpEnvironment,
+    stdio: ['ignore', log, 'pipe', log],
+    detached: true,
+  })
+  closeSync(log)
+  const { started, closed } = follow(child)
+  let byDefaultAction = false
+
+  const kill = (): void => {
+    if (sandbox.weakness === undefined) signal(mainProcess(child.pid ?? 0) ?? child.pid, 'SIGKILL')
+    else signal(child.pid === undefined ? undefined : -child.pid, 'SIGKILL')
+  }
+  const terminate = (): void => {
+    if (sandbox.weakness !== undefined) return signal(child.pid, 'SIGTERM')
+    const pid = mainProcess(child.pid ?? 0)
+    if (pid !== undefined && handlesSignal(pid, sigterm)) return signal(pid, 'SIGTERM')
+    byDefaultAction = true
+    kill()
+  }
+  const ended = closed.then((exitCode) => {
+    // Without a PID namespace, what the command left behind is still there.
+    if (sandbox.weakness !== undefined) kill()
+    return byDefaultAction && exitCode === 128 + constants.signals.SIGKILL ? 128 + sigterm : exitCode
+  })
+  return {
+    started,
+    ended,
+    terminate,
+    kill,
+    execute: (argv, timeoutMs) => {
+      const inside = sandbox.enter(mainProcess(child.pid ?? 0) ?? 0, enclosure.identity, onlyIn(command.environment, argv))
+      return run(inside, timeoutMs)
+    },
+  }
+}
+
+const follow = (child: ChildProcess): { started: Promise<string | undefined>; closed: Promise<number> } => {
+  let said = ''
+  const started = Promise.withResolvers<string | undefined>()
+  const closed = Promise.withResolvers<number>()
+  const listen = (chunk: Buffer): void => {
+    said += chunk.toString()
+    if (!isUnderWay(said)) return
+    started.resolve(undefined)
+    child.stderr?.off('data', listen).resume()
+  }
+  child.stderr?.on('data', listen)
+  child.once('error', (error) => {
+    started.resolve(error.message)
+    closed.resolve(128)
+  })
+  child.once('close', (code, signalName) => {
+    started.resolve(said.trim() || `ended while it was set up: ${code ?? signalName}`)
+    closed.resolve(code ?? 128 + (signalName ? constants.signals[signalName] : 0))
+  })
+  return { started: started.promise, closed: closed.promise }
+}
+
+const run = ([program, ...args]: string[], timeoutMs: number): ReturnType<ContainerProcess['execute']> =>
+  new Promise((resolve) => {
+    const child = spawn(program!, args, { env: setUpEnvironment, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    let output = ''
+    const add = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(0, maxOutput))
+    child.stdout.on('data', add)
+    child.stderr.on('data', add)
+    const timer = setTimeout(() => {
+      resolve(undefined)
+      signal(child.pid === undefined ? undefined : -child.pid, 'SIGKILL')
+    }, timeoutMs)
+    child.once('error', (error) => resolve({ exitCode: 128, output: error.message }))
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      resolve({ exitCode: code ?? 128, output })
+    })
+  })
+
+/** Of a probe, characters. */
+const maxOutput = 10_000
+
+const signal = (pid: number | undefined, name: NodeJS.Signals): void => {
+  if (pid === undefined) return
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has gone already.
+  }
+}

@@ -1,0 +1,2 @@
+/** Pods are on this machine's own network. */
+export const nodeAddress = '127.0.0.1'
