@@ -29,7 +29,7 @@ export const createTick = ({ headers, queues, leases, clock, period }: TickDeps)
 
   const watcher = async (now: number): Promise<void> => {
     const lease = await leases.read(watcherLease)
-    if (lease && lease.until <= now) await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }) }])
+    if (lease && lease.until < now) await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }) }])
   }
 
   return async (): Promise<void> => {

@@ -37,7 +37,10 @@ export interface Dialect {
   link(document: SourceDocument, find: Find): Diagnostic[]
   /** Hash input of a definition: two documents that mean the same give the same JSON text. */
   meaning(document: SourceDocument): string
-  /** Compiles a run document. No plan when anything is wrong with it or with what it needs. */
+  /**
+   * Compiles a run document. No plan when anything is wrong with it or with what it needs. Answers the diagnostics of
+   * `check` only when there are errors among them.
+   */
   compile(
     run: SourceDocument,
     context: { runName: string; namespace: string; find: Find },

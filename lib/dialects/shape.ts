@@ -56,7 +56,7 @@ const typeOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'string') return 'a string'
-  return `the ${typeof value} ${String(value)}`
+  return `the ${typeof value} ${JSON.stringify(value)}`
 }
 
 const typeHint = (expected: string, given: unknown): string | undefined => {

@@ -35,7 +35,7 @@ export interface Engine {
 const tickPeriod = 1_000
 
 /** The interval and patience of the function would only delay one machine's news. */
-const localWatch = { ...watchTimes, interval: 10, patience: 250 }
+const localWatch = { ...watchTimes, interval: 5, patience: 250 }
 
 /** Runs every use case of Millrace in this process, on the store's queues. */
 export const startEngine = (options: EngineOptions): Engine => {

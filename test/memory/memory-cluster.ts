@@ -2,6 +2,7 @@ import type { KubeObject, Pod } from '../../lib/core/kubernetes.ts'
 import type { Clock } from '../../lib/ports/clock.ts'
 import type { Cluster, Documents, PodRef } from '../../lib/ports/cluster.ts'
 import type { Random } from '../../lib/ports/random.ts'
+import { copy } from './copy.ts'
 import { createMemoryClaims } from './memory-claims.ts'
 import { createClusterStore } from './memory-cluster-store.ts'
 import { createMemoryDocuments } from './memory-documents.ts'
@@ -41,13 +42,11 @@ export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluste
   for (const name of namespaces) store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   return {
     cluster: {
-      createPod: async (pod) => structuredClone(pods.create(structuredClone(pod))),
-      pod: async (ref) => structuredClone(pods.get(ref)),
+      createPod: async (pod) => copy(pods.create(copy(pod))),
+      pod: async (ref) => copy(pods.get(ref)),
       podWarning: async (ref) => pods.warning(ref),
       listPods: async (query) => ({
-        pods: structuredClone(
-          store.list('pods', query.namespace).filter((pod) => matches(pod, query)),
-        ) as unknown as Pod[],
+        pods: copy(store.list('pods', query.namespace).filter((pod) => matches(pod, query))) as unknown as Pod[],
         resourceVersion: String(store.version()),
       }),
       watchPods: (query, from, signal) => watchMemoryPods({ store, clock }, query, from, signal),
@@ -55,8 +54,8 @@ export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluste
       deletePod: async (ref, { graceSeconds } = {}) => pods.delete(ref, graceSeconds),
       releasePod: async (ref) => pods.release(ref),
       podLog: (ref, container, options) => pods.log(ref, container, options),
-      createClaim: async (claim) => structuredClone(claims.create(structuredClone(claim))),
-      claim: async (namespace, name) => structuredClone(claims.get(namespace, name)),
+      createClaim: async (claim) => copy(claims.create(copy(claim))),
+      claim: async (namespace, name) => copy(claims.get(namespace, name)),
       deleteClaim: async (namespace, name) => claims.delete(namespace, name),
     },
     documents: createMemoryDocuments(store, make),

@@ -1,4 +1,5 @@
 import type { Definition, DefinitionRef, Definitions } from '../../lib/ports/definitions.ts'
+import { copy } from './copy.ts'
 
 export const createMemoryDefinitions = (): Definitions => {
   const definitions = new Map<string, Definition[]>()
@@ -16,11 +17,11 @@ export const createMemoryDefinitions = (): Definitions => {
     },
     get: async (ref, version) => {
       const versions = versionsOf(ref)
-      return structuredClone(version === undefined ? versions.at(-1) : versions.find((d) => d.version === version))
+      return copy(version === undefined ? versions.at(-1) : versions.find((d) => d.version === version))
     },
     list: async ({ namespace, kind }) =>
       [...definitions.values()]
-        .map((versions) => structuredClone(versions.at(-1)!))
+        .map((versions) => copy(versions.at(-1)!))
         .filter((latest) => latest.kind === kind && (namespace === undefined || latest.namespace === namespace)),
     remove: async (ref) => definitions.delete(keyOf(ref)),
   }

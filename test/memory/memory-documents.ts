@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { MillraceError } from '../../lib/core/error.ts'
 import type { KubeObject } from '../../lib/core/kubernetes.ts'
 import type { Documents } from '../../lib/ports/cluster.ts'
+import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 
 /** Knows every kind: its resource is the lower-case plural. */
@@ -22,7 +23,7 @@ export const createMemoryDocuments = (
     const resource = resourceOf(object.kind)
     const namespace = clusterWide.has(resource) ? undefined : (object.metadata.namespace ?? 'default')
     if (namespace !== undefined) requireNamespace(store, namespace)
-    const wanted = structuredClone({ ...stored(object), metadata: { ...object.metadata, namespace } })
+    const wanted = copy({ ...stored(object), metadata: { ...object.metadata, namespace } })
     const live = store.get(resource, namespace ?? '', object.metadata.name)
     if (!live) {
       make(resource, wanted)
@@ -33,9 +34,8 @@ export const createMemoryDocuments = (
     store.replace(resource, next)
     return 'configured'
   },
-  list: async (resource, namespace) => structuredClone(store.list(resource, namespace)),
-  get: async (resource, namespace, name) =>
-    structuredClone(store.get(resource, clusterWide.has(resource) ? '' : namespace, name)),
+  list: async (resource, namespace) => copy(store.list(resource, namespace)),
+  get: async (resource, namespace, name) => copy(store.get(resource, clusterWide.has(resource) ? '' : namespace, name)),
   async delete(resource, namespace, name) {
     const live = store.get(resource, clusterWide.has(resource) ? '' : namespace, name)
     if (live) store.remove(resource, live)

@@ -1,4 +1,5 @@
 import type { Lease, Leases } from '../../lib/ports/leases.ts'
+import { copy } from './copy.ts'
 
 export const createMemoryLeases = (): Leases => {
   const leases = new Map<string, Lease>()
@@ -8,13 +9,13 @@ export const createMemoryLeases = (): Leases => {
   }
 
   return {
-    read: async (name) => structuredClone(leases.get(name)),
+    read: async (name) => copy(leases.get(name)),
     take: async (name, owner, { now, until }) => {
       const lease = leases.get(name)
       if (lease !== undefined && lease.until >= now && !lease.ending) return undefined
       const taken = { ...lease, owner, until, ending: false }
       leases.set(name, taken)
-      return structuredClone(taken)
+      return copy(taken)
     },
     update: async (name, owner, change) => {
       const lease = heldBy(name, owner)

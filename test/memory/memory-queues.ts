@@ -54,7 +54,7 @@ export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQu
 
   const sleep = async (ms: number, signal: AbortSignal | undefined) => {
     const alarm = new AbortController()
-    const wake = () => alarm.abort()
+    const wake = () => alarm.abort('news')
     sleepers.add(wake)
     signal?.addEventListener('abort', wake)
     await clock.wait(ms, alarm.signal)

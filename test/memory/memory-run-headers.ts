@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../lib/core/header.ts'
 import type { RunId } from '../../lib/core/message.ts'
 import type { RunHeaders } from '../../lib/ports/run-headers.ts'
+import { copy } from './copy.ts'
 
 export interface MemoryRunHeaders extends RunHeaders {
   forget(runId: RunId): void
@@ -11,17 +12,17 @@ const newestFirst = (a: RunHeader, b: RunHeader) =>
 
 export const createMemoryRunHeaders = (): MemoryRunHeaders => {
   const headers = new Map<RunId, RunHeader>()
-  const all = () => [...headers.values()].map((header) => structuredClone(header))
+  const all = () => [...headers.values()].map((header) => copy(header))
 
   return {
     put: async (header, expected) => {
       const stored = headers.get(header.runId)
       const newer = stored === undefined || stored.seq < header.seq
       const asExpected = expected !== undefined && stored?.seq === header.seq && stored.dueAt === expected.dueAt
-      if (newer || asExpected) headers.set(header.runId, structuredClone(header))
-      return structuredClone(headers.get(header.runId) ?? header)
+      if (newer || asExpected) headers.set(header.runId, copy(header))
+      return copy(headers.get(header.runId) ?? header)
     },
-    get: async (runId) => structuredClone(headers.get(runId)),
+    get: async (runId) => copy(headers.get(runId)),
     list: async ({ namespace, limit, before }) =>
       all()
         .filter((header) => namespace === undefined || header.namespace === namespace)

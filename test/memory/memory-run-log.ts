@@ -2,6 +2,7 @@ import { MillraceError } from '../../lib/core/error.ts'
 import type { Entry } from '../../lib/core/event.ts'
 import type { RunId } from '../../lib/core/message.ts'
 import type { RunLog } from '../../lib/ports/run-log.ts'
+import { copy } from './copy.ts'
 import type { MemoryRunHeaders } from './memory-run-headers.ts'
 
 interface Run {
@@ -22,13 +23,13 @@ export const createMemoryRunLog = (headers: MemoryRunHeaders): RunLog => {
     append: async (runId, entry) => {
       const { entries } = run(runId)
       if (entries.has(entry.seq)) throw new MillraceError('Conflict', `entry ${entry.seq} of run ${runId} is taken`)
-      entries.set(entry.seq, structuredClone(entry))
+      entries.set(entry.seq, copy(entry))
     },
     read: async (runId, after) =>
       [...run(runId).entries.values()]
         .filter((entry) => entry.seq > after)
         .sort((a, b) => a.seq - b.seq)
-        .map((entry) => structuredClone(entry)),
+        .map((entry) => copy(entry)),
     putPlan: async (runId, hash, text) => void run(runId).plans.set(hash, text),
     plan: async (runId, hash) => {
       const text = run(runId).plans.get(hash)

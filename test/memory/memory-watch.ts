@@ -1,6 +1,7 @@
 import type { KubeObject, Pod } from '../../lib/core/kubernetes.ts'
 import type { Clock } from '../../lib/ports/clock.ts'
 import type { PodChange, PodQuery } from '../../lib/ports/cluster.ts'
+import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 
 const bookmarkEvery = 60_000
@@ -24,7 +25,7 @@ export async function* watchMemoryPods(
     for (const { resource, type, object, version } of store.changesAfter(seen)) {
       seen = version
       if (resource !== 'pods' || !matches(object, query)) continue
-      yield { type, pod: structuredClone(object) as unknown as Pod }
+      yield { type, pod: copy(object) as unknown as Pod }
       if (signal.aborted) return
     }
     if (store.version() > seen) continue
@@ -36,7 +37,7 @@ export async function* watchMemoryPods(
 /** Until something changes, it is time for a bookmark, or the watch is over. */
 const quiet = async (store: ClusterStore, clock: Clock, signal: AbortSignal): Promise<void> => {
   const wake = new AbortController()
-  const forget = store.onChange(() => wake.abort())
+  const forget = store.onChange(() => wake.abort('news'))
   await clock.wait(bookmarkEvery, AbortSignal.any([signal, wake.signal]))
   forget()
 }

@@ -32,16 +32,11 @@ export const applyObject = async (
 }
 
 /** What a person's document can say; the rest moves by itself. */
-const contentOf = ({
-  status,
-  metadata: { resourceVersion, generation, managedFields, ...metadata },
-  ...rest
-}: Live) => ({
-  ...rest,
-  metadata,
+const contentOf = (object: KubeObject) => ({
+  ...object,
+  status: undefined,
+  metadata: { ...object.metadata, resourceVersion: undefined, generation: undefined, managedFields: undefined },
 })
-
-type Live = KubeObject & { metadata: { generation?: number; managedFields?: unknown } }
 
 type Document = Partial<KubeObject>
 

@@ -1,6 +1,6 @@
 import type { AgentOptions, RequestOptions } from 'node:https'
 import { isDeepStrictEqual } from 'node:util'
-import type { DispatcherOptions, KubeConfig } from '@kubernetes/client-node'
+import type { Cluster, DispatcherOptions, KubeConfig } from '@kubernetes/client-node'
 import type { Dispatcher } from 'undici'
 import { MillraceError } from '../../core/error.ts'
 import type { Credentials, KubeConnection } from './connection.ts'
@@ -19,9 +19,7 @@ export interface KubeConfigSource {
  * Throws `Invalid` when there is none or it cannot be read. Loads the Kubernetes client only when called.
  */
 export const kubeConfigConnection = async (source: KubeConfigSource = {}): Promise<KubeConnection> => {
-  const config = await load(source)
-  const cluster = config.getCurrentCluster()
-  if (!cluster) throw new MillraceError('Invalid', 'The current context of the kubeconfig names no cluster.')
+  const { config, cluster } = await load(source)
   const pool = sharedPool()
   let asking: Promise<Credentials> | undefined
   const ask = async (): Promise<Credentials> => {
@@ -45,7 +43,7 @@ export const kubeConfigConnection = async (source: KubeConfigSource = {}): Promi
   }
 }
 
-const load = async (source: KubeConfigSource): Promise<KubeConfig> => {
+const load = async (source: KubeConfigSource): Promise<{ config: KubeConfig; cluster: Cluster }> => {
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   try {
@@ -53,16 +51,23 @@ const load = async (source: KubeConfigSource): Promise<KubeConfig> => {
     else if (source.file !== undefined) config.loadFromFile(source.file)
     else config.loadFromDefault()
   } catch (cause) {
-    throw new MillraceError('Invalid', `The kubeconfig cannot be read: ${messageOf(cause)}`, { cause })
+    throw unusable(`cannot be read: ${messageOf(cause)}`, cause)
   }
-  if (config.getCurrentCluster()?.server === fallbackServer)
-    throw new MillraceError(
-      'Invalid',
-      'There is no kubeconfig: neither KUBECONFIG nor ~/.kube/config, nor a service account.',
-    )
   if (source.context !== undefined) useContext(config, source.context)
-  return config
+  const cluster = config.getCurrentCluster()
+  if (!cluster) throw unusable('names no cluster in its current context.')
+  if (cluster.server === fallbackServer)
+    throw unusable('is missing: neither KUBECONFIG nor ~/.kube/config, nor a service account.')
+  try {
+    config.createDispatcherOptions(cluster, {})
+  } catch (cause) {
+    throw unusable(`cannot be used: ${messageOf(cause)}`, cause)
+  }
+  return { config, cluster }
 }
+
+const unusable = (why: string, cause?: unknown): MillraceError =>
+  new MillraceError('Invalid', `The kubeconfig ${why}`, { cause })
 
 /** What the Kubernetes client assumes when it finds no configuration at all. */
 const fallbackServer = 'http://localhost:8080'
@@ -70,7 +75,7 @@ const fallbackServer = 'http://localhost:8080'
 const useContext = (config: KubeConfig, context: string): void => {
   if (!config.getContextObject(context)) {
     const names = config.getContexts().map(({ name }) => name)
-    throw new MillraceError('Invalid', `The kubeconfig has no context "${context}"; it has: ${names.join(', ')}.`)
+    throw unusable(`has no context "${context}"; it has: ${names.join(', ')}.`)
   }
   config.setCurrentContext(context)
 }

@@ -83,7 +83,7 @@ export const createSqliteQueues = (database: Database, options: SqliteQueuesOpti
   /** Until something may be there to receive, at most `ms`. */
   const untilNews = async (queue: QueueName, ms: number, signal: AbortSignal | undefined) => {
     const wake = new AbortController()
-    const ring = () => wake.abort()
+    const ring = () => wake.abort('news')
     const stopListening = database.news.listen(queueTopic(queue), ring)
     signal?.addEventListener('abort', ring, { once: true })
     try {

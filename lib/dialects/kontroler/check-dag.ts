@@ -5,8 +5,8 @@ import { namesOf } from '../suggest.ts'
 import type { Path, SourceDocument } from '../yaml/document.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkParameters } from './check-parameters.ts'
-import { checkQuantities } from './check-pod-template.ts'
 import { checkParameterUse, checkWork, isRefused } from './check-work.ts'
+import { checkWorkspace } from './check-workspace.ts'
 import type { DagSpec, Task } from './schema.ts'
 
 /** Everything wrong with a DAG by itself. */
@@ -111,44 +111,4 @@ const checkReference = (task: Loose<Task>, context: Parameters<typeof checkParam
     })
   }
   return issues
-}
-
-const checkWorkspace = (workspace: Loose<DagSpec>['workspace']): Issue[] => {
-  const pvc = workspace?.pvc
-  if (!pvc) return []
-  const path = ['spec', 'workspace', 'pvc']
-  const issues = checkQuantities(pvc.resources, [...path, 'resources'])
-  if (!workspace.enable) return issues
-  if (!pvc.accessModes?.length && !isRefused(pvc, 'accessModes'))
-    issues.push({
-      code: 'MissingField',
-      path: [...path, 'accessModes'],
-      message: 'a claim needs an access mode',
-      hint: 'add accessModes: [ReadWriteOnce]',
-    })
-  if (pvc.resources?.requests?.storage === undefined && !hasRefusedStorage(pvc))
-    issues.push({
-      code: 'MissingField',
-      path: [...path, 'resources', 'requests', 'storage'],
-      message: 'a claim needs a size',
-      hint: 'add resources.requests.storage, such as "1Gi"',
-    })
-  if (pvc.volumeMode === 'Block')
-    issues.push({
-      code: 'InvalidValue',
-      path: [...path, 'volumeMode'],
-      message: 'a workspace is a folder: its volumeMode cannot be Block',
-      hint: 'use Filesystem',
-    })
-  return issues
-}
-
-const hasRefusedStorage = (pvc: object): boolean => {
-  let at = pvc
-  for (const key of ['resources', 'requests', 'storage']) {
-    if (isRefused(at, key)) return true
-    at = Reflect.get(at, key) as object
-    if (at === undefined) return false
-  }
-  return false
 }

@@ -14,8 +14,7 @@ export const compile: Dialect['compile'] = (run, { runName, find }) => {
   const own = check(run)
   if (hasErrors(own)) return { diagnostics: own }
   const dag = find(references(run)[0]!)
-  const wrong = [...link(run, find), ...(dag ? checkDefinitions(dag, find) : [])]
-  const diagnostics = [...own, ...wrong]
+  const diagnostics = [...link(run, find), ...(dag ? checkDefinitions(dag, find) : [])]
   if (!dag || hasErrors(diagnostics)) return { diagnostics }
   return { plan: planOf(DagRun.parse(run.value), { dag, runName, find }), diagnostics }
 }

@@ -78,7 +78,12 @@ const linkTask = (task: Task, index: number, { dag, declared, find }: Context): 
 const missing = (name: string, version: number, { path, latest }: { path: Issue['path']; latest?: number }): Issue => {
   if (latest === undefined) {
     const hint = 'apply it first, or put it into the same file'
-    return { code: 'UnknownDagTask', path: [...path, 'name'], message: `there is no DagTask "${name}"`, hint }
+    return {
+      code: 'UnknownDagTask',
+      path: [...path, 'name'],
+      message: `there is no DagTask "${name}" of version ${version}`,
+      hint,
+    }
   }
   const message = `DagTask "${name}" has no version ${version}`
   return { code: 'UnknownDagTaskVersion', path: [...path, 'version'], message, hint: `the latest is ${latest}` }

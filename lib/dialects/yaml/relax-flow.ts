@@ -1,4 +1,4 @@
-const blockScalar = /(?:^|[\s:?-])[|>][-+0-9]*[ \t]*(?:#.*)?$/
+const blockScalar = /(?:^|[\s:?-])[|>]([-+0-9]*)[ \t]*(?:#.*)?$/
 const flowStart =
   /^[ \t]*(?:[-?][ \t]+)*(?:(?:"[^"]*"|'[^']*'|[^\s#"'[{][^#]*?)[ \t]*:[ \t]+)?(?:[&!]\S*[ \t]+)*(?=[[{])/
 
@@ -21,8 +21,9 @@ export const relaxFlow = (text: string): Relaxed => {
   while (offset < text.length) {
     const line = lineAt(text, offset)
     const flow = flowStart.exec(line)
+    const block = blockScalar.exec(line)
     if (flow) offset = lineEnd(text, blankFlow(chars, offset + flow[0].length, changed))
-    else if (blockScalar.test(line)) offset = afterBlock(text, offset, line)
+    else if (block) offset = afterBlock(text, offset, { indent: indentOf(line), isExplicit: /[1-9]/.test(block[1]!) })
     else offset = lineEnd(text, offset)
   }
   return { text: chars.join(''), changed }
@@ -39,12 +40,17 @@ const lineEnd = (text: string, offset: number): number => {
 
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
-const afterBlock = (text: string, start: number, header: string): number => {
-  const least = indentOf(header) + 1
+/** The first line of a block scalar sets its indentation, unless its header does. */
+const afterBlock = (text: string, start: number, header: { indent: number; isExplicit: boolean }): number => {
+  let least: number | undefined
   let offset = lineEnd(text, start)
   while (offset < text.length) {
     const line = lineAt(text, offset)
-    if (line.trim() !== '' && indentOf(line) < least) break
+    const indent = indentOf(line)
+    if (line.trim() !== '') {
+      if (indent < (least ?? header.indent + 1)) break
+      least ??= header.isExplicit ? header.indent + 1 : indent
+    }
     offset = lineEnd(text, offset)
   }
   return offset

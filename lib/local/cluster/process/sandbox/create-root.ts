@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Mount } from './sandbox.ts'
 import type { SystemFolders } from './system-folders.ts'
@@ -90,7 +90,7 @@ export const createRoot = (folder: string, system: SystemFolders): Root => {
   return {
     folder,
     mount: (source, path, readOnly) => {
-      const target = settle(path, lstatSync(source).isDirectory() ? 'folder' : 'file')
+      const target = settle(path, statSync(source).isDirectory() ? 'folder' : 'file')
       if (target === '/') throw new Error('a volume cannot be mounted at /')
       mounts.set(target, { source, target, readOnly })
     },

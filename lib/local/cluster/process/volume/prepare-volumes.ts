@@ -94,5 +94,5 @@ const walk = (path: string, group: number): void => {
   if (stat.isSymbolicLink()) return
   if (stat.isDirectory()) for (const name of readdirSync(path)) walk(join(path, name), group)
   chownSync(path, stat.uid, group)
-  chmodSync(path, (stat.mode & 0o7777) | (stat.isDirectory() ? 0o2770 : (stat.mode & 0o100) === 0 ? 0o060 : 0o070))
+  chmodSync(path, (stat.mode & 0o7777) | (stat.isDirectory() ? 0o2770 : 0o660))
 }
