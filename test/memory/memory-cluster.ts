@@ -14,11 +14,11 @@ export interface MemoryCluster {
   cluster: Cluster
   documents: Documents
   /** A node takes the pod away: it fails as disrupted. */
-  evict(ref: PodRef): void
+  evict: (ref: PodRef) => void
   /** Somebody strips the finalizers and deletes the pod by force. */
-  vanish(ref: PodRef): void
+  vanish: (ref: PodRef) => void
   /** Every watch has to list again. */
-  forgetHistory(): void
+  forgetHistory: () => void
 }
 
 export interface MemoryClusterOptions {

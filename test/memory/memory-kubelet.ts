@@ -50,6 +50,8 @@ interface Life {
   finished: boolean
   /** Aborts with why the pod has to end. */
   stop: AbortController
+  /** Aborts when nothing of it runs any more: its deadline is moot. */
+  over: AbortController
   deadline?: number
 }
 
@@ -79,6 +81,7 @@ export const createMemoryKubelet = (
 
   const finish = (life: Life): void => {
     life.finished = true
+    life.over.abort()
     if (lives.get(life.pod.metadata.uid!) !== life) return
     reports.status(life.pod, ending(life, clock.now()))
     reports.ended(life.pod)
@@ -90,7 +93,7 @@ export const createMemoryKubelet = (
     const deadline = life.startTime + seconds * 1000
     if (life.deadline !== undefined && life.deadline <= deadline) return
     life.deadline = deadline
-    await clock.wait(deadline - clock.now(), life.stop.signal)
+    await clock.wait(deadline - clock.now(), life.over.signal)
     if (!life.finished) life.stop.abort('DeadlineExceeded')
   }
 
@@ -102,6 +105,7 @@ export const createMemoryKubelet = (
         startTime: clock.now(),
         finished: false,
         stop: new AbortController(),
+        over: new AbortController(),
       }
       lives.set(pod.metadata.uid!, life)
       void run(life)

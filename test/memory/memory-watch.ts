@@ -4,6 +4,11 @@ import type { PodChange, PodQuery } from '../../lib/ports/cluster.ts'
 import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 
+interface World {
+  store: ClusterStore
+  clock: Clock
+}
+
 const bookmarkEvery = 60_000
 const endAfter = 300_000
 
@@ -13,7 +18,7 @@ export const matches = (object: KubeObject, { namespace, labels }: PodQuery): bo
 
 /** Follows the store's history as an API server does: bookmarks when it is quiet, an end after some minutes. */
 export async function* watchMemoryPods(
-  world: { store: ClusterStore; clock: Clock },
+  world: World,
   query: PodQuery,
   from: string,
   signal: AbortSignal,
@@ -29,15 +34,16 @@ export async function* watchMemoryPods(
       if (signal.aborted) return
     }
     if (store.version() > seen) continue
-    await quiet(store, clock, signal)
-    if (store.version() === seen && !signal.aborted) yield { type: 'bookmark', resourceVersion: String(seen) }
+    await quiet(world, Math.min(bookmarkEvery, until - clock.now()), signal)
+    const over = signal.aborted || clock.now() >= until
+    if (store.version() === seen && !over) yield { type: 'bookmark', resourceVersion: String(seen) }
   }
 }
 
 /** Until something changes, it is time for a bookmark, or the watch is over. */
-const quiet = async (store: ClusterStore, clock: Clock, signal: AbortSignal): Promise<void> => {
+const quiet = async ({ store, clock }: World, ms: number, signal: AbortSignal): Promise<void> => {
   const wake = new AbortController()
   const forget = store.onChange(() => wake.abort('news'))
-  await clock.wait(bookmarkEvery, AbortSignal.any([signal, wake.signal]))
+  await clock.wait(ms, AbortSignal.any([signal, wake.signal]))
   forget()
 }

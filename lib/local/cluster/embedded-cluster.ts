@@ -60,16 +60,15 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
   const kubelet = options.kubelet(createNodeApi(context, folders, record, () => closed))
 
   const feed = createKubeletFeed(kubelet)
-  const schedule = createScheduler(context, record)
   const controllers = [
     createClaimBinder(context, folders, record),
-    schedule,
+    createScheduler(context, record),
     createNamespaceKeeper(context),
     createClaimKeeper(context, folders, onError),
     (change: Change) => (change.stored.resource === 'pods' ? feed(change) : undefined),
   ]
   for (const controller of controllers) store.observe((change) => void (closed ? undefined : controller(change)))
-  resume(context, kubelet, schedule)
+  resume(context, kubelet, controllers)
   store.flush()
   await sweepFolders(context, folders)
   const token = randomBytes(24).toString('hex')
@@ -88,7 +87,7 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
 }
 
 /** Takes up what the process before left: its pods, and what always exists. */
-const resume = (context: Context, kubelet: Kubelet, schedule: (change: Change) => void) => {
+const resume = (context: Context, kubelet: Kubelet, controllers: readonly ((change: Change) => void)[]) => {
   const { store, clock } = context
   if (store.get('namespaces', '', 'default') === undefined) makeNamespace(context, 'default')
   if (store.get('nodes', '', nodeName) === undefined) store.create('nodes', nodeObject(clock.now()))
@@ -96,5 +95,8 @@ const resume = (context: Context, kubelet: Kubelet, schedule: (change: Change) =
   const pods = resourceNamed('pods')
   for (const entry of terminated) if (pods) deleteObject(context, pods, entry, { gracePeriodSeconds: 0 })
   for (const entry of unstarted) kubelet.start(asPod(entry.object))
-  for (const entry of unplaced) schedule({ type: 'ADDED', stored: entry })
+  const review = (change: Change) => controllers.forEach((controller) => controller(change))
+  for (const resource of ['namespaces', 'persistentvolumeclaims'])
+    for (const entry of [...store.all(resource).values()]) review({ type: 'MODIFIED', stored: entry, previous: entry })
+  for (const entry of unplaced) review({ type: 'ADDED', stored: entry })
 }

@@ -20,16 +20,17 @@ export const createNamespaceKeeper =
     } else if (type === 'DELETED' && stored.resource === 'serviceaccounts') makeDefaultAccount(context, name)
   }
 
-const inside = ({ store }: Context, { plural }: Resource, namespace: string): Stored[] =>
-  [...store.all(plural).values()].filter((entry) => entry.namespace === namespace)
+function* inside({ store }: Context, { plural }: Resource, namespace: string): Generator<Stored> {
+  for (const entry of store.all(plural).values()) if (entry.namespace === namespace) yield entry
+}
 
 const empty = (context: Context, namespace: string) => {
   for (const resource of contents)
-    for (const entry of inside(context, resource, namespace))
+    for (const entry of [...inside(context, resource, namespace)])
       if (entry.object.metadata.deletionTimestamp === undefined) deleteObject(context, resource, entry, {})
 }
 
 const letGo = (context: Context, namespace: Stored) => {
-  const holds = contents.some((resource) => inside(context, resource, namespace.name).length > 0)
+  const holds = contents.some((resource) => inside(context, resource, namespace.name).next().done !== true)
   if (!holds) context.store.remove(namespace)
 }

@@ -19,18 +19,21 @@ const speaksOf = (term: JsonObject, owner: Pod, other: Pod): boolean => {
   )
 }
 
-/** Every required term finds a pod on the node, or, when nobody matches yet, the pod itself. */
-export const findsCompany = (pod: Pod, others: readonly Pod[]): boolean =>
-  requiredTerms(pod, 'podAffinity').every((term) => [...others, pod].some((other) => speaksOf(term, pod, other)))
+/** Every required term finds the pod itself, or another one on the node. */
+export const findsCompany = (pod: Pod, others: () => readonly Pod[]): boolean =>
+  requiredTerms(pod, 'podAffinity').every((term) => speaksOf(term, pod, pod) || others().some((other) => speaksOf(term, pod, other)))
 
-/** No required term of the pod keeps it away from a pod on the node, nor the other way round. */
-export const findsPeace = (pod: Pod, others: readonly Pod[]): boolean =>
-  others.every(
-    (other) =>
-      !requiredTerms(pod, 'podAntiAffinity').some((term) => speaksOf(term, pod, other)) &&
-      !requiredTerms(other, 'podAntiAffinity').some((term) => speaksOf(term, other, pod)),
-  )
+/** No required term of the pod keeps it away from a pod on the node. */
+export const findsPeace = (pod: Pod, others: () => readonly Pod[]): boolean => {
+  const terms = requiredTerms(pod, 'podAntiAffinity')
+  return terms.length === 0 || !others().some((other) => terms.some((term) => speaksOf(term, pod, other)))
+}
 
-/** Whether it matters to this pod who else is on the node. */
-export const caresForOthers = (pod: Pod): boolean =>
-  requiredTerms(pod, 'podAffinity').length + requiredTerms(pod, 'podAntiAffinity').length > 0
+/** No required term of one that is there keeps the pod away. */
+export const isWelcome = (pod: Pod, shy: Iterable<Pod>): boolean => {
+  for (const other of shy)
+    if (requiredTerms(other, 'podAntiAffinity').some((term) => speaksOf(term, other, pod))) return false
+  return true
+}
+
+export const isShy = (pod: Pod): boolean => requiredTerms(pod, 'podAntiAffinity').length > 0

@@ -1,4 +1,4 @@
-import type { Claim, Pod } from '../../../core/kubernetes.ts'
+import type { Claim } from '../../../core/kubernetes.ts'
 import { sameJson } from '../api/json.ts'
 import { timestamp } from '../api/timestamp.ts'
 import type { Context } from '../registry/context.ts'
@@ -6,18 +6,19 @@ import type { Change, Stored } from '../store/stored.ts'
 import type { RecordEvent } from './events.ts'
 import { unschedulable } from './fit.ts'
 import { nodeName } from './node.ts'
+import { placedPods } from './placed-pods.ts'
 import { asPod, hasEnded, withCondition } from './pod-facts.ts'
 
 /** Binds pods to the one node, and those that do not fit as soon as they do. */
 export const createScheduler = (context: Context, record: RecordEvent): ((change: Change) => void) => {
   const { store } = context
   const waiting = new Set<string>()
-  const holders = affinityHolders(context)
+  const placed = placedPods(context)
 
   const tryPod = (entry: Stored) => {
     const pod = asPod(entry.object)
     const claim = (name: string) => store.get('persistentvolumeclaims', entry.namespace, name)?.object as Claim | undefined
-    const why = unschedulable(pod, { claim, others: () => holders(entry.uid) })
+    const why = unschedulable(pod, { claim, others: placed.all, shy: placed.shy })
     if (why === undefined) {
       waiting.delete(entry.uid)
       bind(context, entry, record)
@@ -36,6 +37,7 @@ export const createScheduler = (context: Context, record: RecordEvent): ((change
   }
 
   return ({ type, stored, previous }) => {
+    placed.note({ type, stored })
     const current = store.withUid('pods', stored.uid)
     if (stored.resource === 'pods' && type === 'ADDED' && current !== undefined && isUnplaced(current)) tryPod(current)
     if (waiting.size > 0 && mayMakeRoom({ type, stored, previous })) retry()
@@ -60,15 +62,6 @@ const mayMakeRoom = ({ type, stored, previous }: Change): boolean => {
   const [before, after] = [asPod(previous.object), asPod(stored.object)]
   return before.spec !== after.spec || hasEnded(before) !== hasEnded(after)
 }
-
-/** Pods on the node that have not ended. */
-const affinityHolders =
-  ({ store }: Context) =>
-  (except: string): Pod[] =>
-    [...store.all('pods').values()]
-      .filter(({ uid }) => uid !== except)
-      .map(({ object }) => asPod(object))
-      .filter((pod) => pod.spec.nodeName !== undefined && !hasEnded(pod))
 
 const bind = ({ store, clock }: Context, entry: Stored, record: RecordEvent) => {
   const pod = asPod(entry.object)
