@@ -20,7 +20,9 @@ describe('imports', () => {
     const { modules, summary } = await result()
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([])
     // Without a parser for these sources nothing is looked at, and nothing is wrong.
-    const cruised = modules.map(({ source }) => source).filter((source) => rooms.some((r) => source.startsWith(`${r}/`)))
+    const cruised = modules
+      .map(({ source }) => source)
+      .filter((source) => rooms.some((r) => source.startsWith(`${r}/`)))
     expect(cruised.sort()).toEqual(sources)
   })
 })

@@ -16,7 +16,7 @@ import type { MakeKubelet } from '../../lib/local/cluster/kubelet.ts'
 import { startEngine } from '../../lib/local/engine.ts'
 import { openStore } from '../../lib/local/store.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
-import { openRun, recordingLog, settings as defaults } from './memory-world.ts'
+import { settings as defaults, openRun, recordingLog } from './memory-world.ts'
 
 export interface EmbeddedWorldOptions {
   kubelet: MakeKubelet

@@ -7,6 +7,7 @@ import { replay } from '../../lib/core/replay.ts'
 import { RunSettings } from '../../lib/core/settings.ts'
 import { startEngine } from '../../lib/local/engine.ts'
 import type { Clock } from '../../lib/ports/clock.ts'
+import type { Cluster } from '../../lib/ports/cluster.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import type { Random } from '../../lib/ports/random.ts'
 import type { RunLog } from '../../lib/ports/run-log.ts'
@@ -65,14 +66,22 @@ export const openRun = async (
 }
 
 /** Every use case of Millrace on plain in-memory ports, under a virtual clock. */
-export const memoryWorld = (options: { script?: (pod: Pod) => PodScript; settings?: Partial<RunSettings> } = {}) => {
+export const memoryWorld = (
+  options: {
+    script?: (pod: Pod) => PodScript
+    settings?: Partial<RunSettings>
+    /** Puts something between Millrace and its cluster. */
+    cluster?: (inner: Cluster) => Cluster
+  } = {},
+) => {
   const clock = createVirtualClock(1_000_000)
   const random = createSeededRandom(7)
   const store = memoryStore({ clock, random })
   const kube = createMemoryCluster({ clock, random, script: options.script })
   const log = recordingLog()
   const kept = { ...settings, ...options.settings }
-  const engine = startEngine({ store, cluster: kube.cluster, settings: kept, clock, random, log })
+  const cluster = options.cluster?.(kube.cluster) ?? kube.cluster
+  const engine = startEngine({ store, cluster, settings: kept, clock, random, log })
 
   const stateOf = async (runId: RunId, plan: Plan) => replay(indexPlan(plan), await store.runLog.read(runId, 0))
 

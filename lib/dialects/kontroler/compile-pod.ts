@@ -14,6 +14,7 @@ export interface RunContext {
 export const compilePod = (name: string, work: Work, { variables, hasWorkspace }: RunContext): PlanPod => {
   const { volumes = [], volumeMounts: mounts = [], resources, ...pod } = work.podTemplate ?? {}
   const isShared = (mount: { name: string }): boolean => hasWorkspace && mount.name === workspaceVolume
+  const own = mounts.filter((mount) => !isShared(mount))
   const used = [...new Set(work.parameters)].flatMap((parameter) => variables.get(parameter) ?? [])
   return {
     steps: [
@@ -23,7 +24,7 @@ export const compilePod = (name: string, work: Work, { variables, hasWorkspace }
           image: work.image,
           ...commandOf(name, work),
           ...(used.length > 0 && { env: used }),
-          ...(mounts.length > 0 && { volumeMounts: mounts.filter((mount) => !isShared(mount)) }),
+          ...(own.length > 0 && { volumeMounts: own }),
           ...(resources && { resources }),
         },
         ...(work.script && { script: work.script }),

@@ -53,7 +53,10 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
   const onError = (error: unknown) => log?.error('embedded cluster failed', { error: String((error as Error).stack) })
   const folders = join(dataFolder, 'volumes')
   mkdirSync(folders, { recursive: true })
-  const store = openObjectStore(database, { onError, ...(options.historyLimit && { historyLimit: options.historyLimit }) })
+  const store = openObjectStore(database, {
+    onError,
+    ...(options.historyLimit && { historyLimit: options.historyLimit }),
+  })
   const context: Context = { store, clock }
   const record = createRecorder(context)
   let closed = false
@@ -67,7 +70,10 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
     createClaimKeeper(context, folders, onError),
     (change: Change) => (change.stored.resource === 'pods' ? feed(change) : undefined),
   ]
-  for (const controller of controllers) store.observe((change) => void (closed ? undefined : controller(change)))
+  for (const controller of controllers)
+    store.observe((change) => {
+      if (!closed) controller(change)
+    })
   resume(context, kubelet, controllers)
   store.flush()
   await sweepFolders(context, folders)
@@ -97,6 +103,6 @@ const resume = (context: Context, kubelet: Kubelet, controllers: readonly ((chan
   for (const entry of unstarted) kubelet.start(asPod(entry.object))
   const review = (change: Change) => controllers.forEach((controller) => controller(change))
   for (const resource of ['namespaces', 'persistentvolumeclaims'])
-    for (const entry of [...store.all(resource).values()]) review({ type: 'MODIFIED', stored: entry, previous: entry })
+    for (const entry of store.all(resource).values()) review({ type: 'MODIFIED', stored: entry, previous: entry })
   for (const entry of unplaced) review({ type: 'ADDED', stored: entry })
 }

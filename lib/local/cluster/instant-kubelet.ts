@@ -1,8 +1,8 @@
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import type { Pod } from '../../core/kubernetes.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { startScriptedPod, type ScriptedPod } from './instant/scripted-pod.ts'
 import { scriptOf } from './instant/script.ts'
+import { type ScriptedPod, startScriptedPod } from './instant/scripted-pod.ts'
 import type { MakeKubelet, NodeApi } from './kubelet.ts'
 
 /**
@@ -43,7 +43,12 @@ export const instantKubelet =
 
 const refuse = (api: NodeApi, pod: Pod, message: string) => {
   const waiting = { reason: 'CreateContainerConfigError', message }
-  const containerStatuses = pod.spec.containers.map(({ name, image }) => ({ name, image, ready: false, state: { waiting } }))
+  const containerStatuses = pod.spec.containers.map(({ name, image }) => ({
+    name,
+    image,
+    ready: false,
+    state: { waiting },
+  }))
   api.setStatus(pod.metadata.uid ?? '', { phase: 'Pending', containerStatuses })
   api.event(pod, 'Warning', 'Failed', message)
 }

@@ -11,11 +11,24 @@ export interface ClusterWorld {
   powerless?: Cluster
   /** Answers a resourceVersion that is too old to watch from; absent where it cannot be brought about at will. */
   expire?: () => Promise<string>
+  /** Namespaces come into being with what is put into them. */
+  namespacesOnDemand?: boolean
+  /** Nothing runs that could catch a signal or miss a Secret. */
+  nothingRuns?: boolean
   close?: () => Promise<void>
 }
 
-/** What a cluster without processes does in place of the shell script. */
+/** What a cluster without processes does in place of the shell script: the in-memory one, and the `instant` kubelet. */
 export const scriptAnnotation = 'contract.millrace.dev/script'
+const instantAnnotation = 'millrace.dev/instant'
+
+const annotationsFor = (script: PodScript): Record<string, string> => {
+  const { exitCode, runFor: runMs, log, message } = script
+  return {
+    [scriptAnnotation]: JSON.stringify(script),
+    [instantAnnotation]: JSON.stringify({ exitCode, runMs, log, message }),
+  }
+}
 
 export const finalizer = 'millrace.dev/accounting'
 
@@ -38,7 +51,7 @@ export const podThat = ({ name, namespace, run, script = {}, labels, spec }: Pod
     name,
     namespace,
     labels: { 'contract.millrace.dev/pod': name, ...labels },
-    annotations: { [scriptAnnotation]: JSON.stringify(script) },
+    annotations: annotationsFor(script),
     finalizers: [finalizer],
   },
   spec: {

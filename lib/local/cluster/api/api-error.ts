@@ -66,7 +66,11 @@ export const conflict = (kind: string, name: string, why: string) =>
   new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${kind} "${name}": ${why}`, { name, kind })
 
 export const modified = (resource: string, name: string) =>
-  conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again')
+  conflict(
+    resource,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  )
 
 export const expired = (message: string) => new ApiError(410, 'Expired', message)
 

@@ -3,6 +3,12 @@ import type { Json, JsonObject } from '../../../core/kubernetes.ts'
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A scalar as text; anything else as JSON; nothing as the empty text. */
+export const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '' : JSON.stringify(value)
+}
+
 /** Equality of JSON values; a key that is absent equals one that is undefined. */
 export const sameJson = (a: unknown, b: unknown): boolean => {
   if (a === b) return true

@@ -25,7 +25,8 @@ const subdomainError = explained(
   subdomain,
 )
 const nameExamples = "'MyName',  or 'my.name',  or '123-abc'"
-const charset = "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+const charset =
+  "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 
 export const dnsSubdomain: NameRule = (text) => [
   ...(text.length > 253 ? ['must be no more than 253 characters'] : []),
@@ -69,7 +70,13 @@ export const labelValue: NameRule = (text) => [
   ...(text.length > 63 ? ['must be no more than 63 bytes'] : []),
   ...(valueShape.test(text)
     ? []
-    : [explained(`a valid label must be an empty string or ${charset}`, "'MyValue',  or 'my_value',  or '12345'", value)]),
+    : [
+        explained(
+          `a valid label must be an empty string or ${charset}`,
+          "'MyValue',  or 'my_value',  or '12345'",
+          value,
+        ),
+      ]),
 ]
 
 /** Key of a ConfigMap or a Secret. */

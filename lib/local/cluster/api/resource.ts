@@ -16,7 +16,15 @@ const status = (kind: string) => ({ status: { kind, verbs: ['get', 'patch', 'upd
 const log = { log: { kind: 'Pod', verbs: ['get'] } }
 
 const resources: readonly Resource[] = [
-  { plural: 'configmaps', singular: 'configmap', kind: 'ConfigMap', namespaced: true, shortNames: ['cm'], verbs, subresources: {} },
+  {
+    plural: 'configmaps',
+    singular: 'configmap',
+    kind: 'ConfigMap',
+    namespaced: true,
+    shortNames: ['cm'],
+    verbs,
+    subresources: {},
+  },
   { plural: 'events', singular: 'event', kind: 'Event', namespaced: true, shortNames: ['ev'], verbs, subresources: {} },
   {
     plural: 'namespaces',
@@ -27,7 +35,15 @@ const resources: readonly Resource[] = [
     verbs: verbs.filter((verb) => verb !== 'deletecollection'),
     subresources: status('Namespace'),
   },
-  { plural: 'nodes', singular: 'node', kind: 'Node', namespaced: false, shortNames: ['no'], verbs: reading, subresources: {} },
+  {
+    plural: 'nodes',
+    singular: 'node',
+    kind: 'Node',
+    namespaced: false,
+    shortNames: ['no'],
+    verbs: reading,
+    subresources: {},
+  },
   {
     plural: 'persistentvolumeclaims',
     singular: 'persistentvolumeclaim',

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject, KubeObject } from '../../../core/kubernetes.ts'
+import { textOf } from '../api/json.ts'
 import { defaultStorageClass } from '../kind/kinds.ts'
 import type { Context } from '../registry/context.ts'
 import type { Change, Stored } from '../store/stored.ts'
@@ -43,7 +44,7 @@ const obstacleOf = (claim: KubeObject): { type: 'Normal' | 'Warning'; reason: st
   return undefined
 }
 
-const classOf = ({ spec }: KubeObject): string => String((spec as JsonObject)['storageClassName'] ?? '')
+const classOf = ({ spec }: KubeObject): string => textOf((spec as JsonObject)['storageClassName'])
 
 const bind = ({ store }: Context, current: Stored, record: RecordEvent) => {
   const spec = current.object['spec'] as JsonObject
@@ -51,7 +52,10 @@ const bind = ({ store }: Context, current: Stored, record: RecordEvent) => {
   const from = 'persistentvolume-controller'
   const { object: about } = store.replace(current, {
     ...current.object,
-    metadata: { ...current.object.metadata, annotations: { ...current.object.metadata.annotations, ...bindAnnotations } },
+    metadata: {
+      ...current.object.metadata,
+      annotations: { ...current.object.metadata.annotations, ...bindAnnotations },
+    },
     spec: { ...spec, volumeName },
     status: {
       phase: 'Bound',

@@ -30,7 +30,10 @@ export const createClaimKeeper = (context: Context, folders: string, onError: (e
     if (claim === undefined || metadata?.deletionTimestamp === undefined) return
     if (!metadata.finalizers?.includes(claimProtection) || isMounted(claim)) return
     const finalizers = metadata.finalizers.filter((finalizer) => finalizer !== claimProtection)
-    const next = { ...claim.object, metadata: { ...metadata, finalizers: finalizers.length > 0 ? finalizers : undefined } }
+    const next = {
+      ...claim.object,
+      metadata: { ...metadata, finalizers: finalizers.length > 0 ? finalizers : undefined },
+    }
     if (isOver(next)) store.remove(claim)
     else store.replace(claim, next)
   }

@@ -1,14 +1,14 @@
 import type { Claim, Pod } from '../../../core/kubernetes.ts'
-import { acceptsNode } from './node-affinity.ts'
 import { nodeLabels, nodeName } from './node.ts'
+import { acceptsNode } from './node-affinity.ts'
 import { findsCompany, findsPeace, isWelcome } from './pod-affinity.ts'
 
 export interface Surroundings {
-  claim(name: string): Claim | undefined
+  claim: (name: string) => Claim | undefined
   /** Pods on the node that have not ended. */
-  others(): readonly Pod[]
+  others: () => readonly Pod[]
   /** Those of them that keep others away. */
-  shy(): Iterable<Pod>
+  shy: () => Iterable<Pod>
 }
 
 const noNode = (why: string) => `0/1 nodes are available: ${why}`

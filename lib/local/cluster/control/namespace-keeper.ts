@@ -26,7 +26,7 @@ function* inside({ store }: Context, { plural }: Resource, namespace: string): G
 
 const empty = (context: Context, namespace: string) => {
   for (const resource of contents)
-    for (const entry of [...inside(context, resource, namespace)])
+    for (const entry of inside(context, resource, namespace))
       if (entry.object.metadata.deletionTimestamp === undefined) deleteObject(context, resource, entry, {})
 }
 

@@ -10,7 +10,12 @@ import type { RecordEvent } from './events.ts'
 import { asObject, asPod } from './pod-facts.ts'
 
 /** What the kubelet may ask. Once `closed`, it is not listened to any more: its pods end with the node, not by themselves. */
-export const createNodeApi = (context: Context, folders: string, record: RecordEvent, closed: () => boolean): NodeApi => {
+export const createNodeApi = (
+  context: Context,
+  folders: string,
+  record: RecordEvent,
+  closed: () => boolean,
+): NodeApi => {
   const { store } = context
   return {
     get: (resource, namespace, name) => store.get(resource, namespace, name)?.object,
@@ -48,7 +53,7 @@ const withOthersConditions = (status: PodStatus, current: PodStatus = {}): PodSt
     ...(qosClass === undefined ? {} : { qosClass }),
     ...status,
     conditions: [...kept, ...(status.conditions ?? [])],
-  } as PodStatus
+  }
 }
 
 const othersTypes = new Set(['PodScheduled', 'DisruptionTarget'])

@@ -20,7 +20,7 @@ export interface Aftermath {
 /** Reports the pods that died with the node as the node's own shutdown does: not the pods' fault. */
 export const afterRestart = ({ store, clock }: Context): Aftermath => {
   const aftermath: Aftermath = { unstarted: [], terminated: [], unplaced: [] }
-  for (const entry of [...store.all('pods').values()]) {
+  for (const entry of store.all('pods').values()) {
     const pod = asPod(entry.object)
     if (pod.spec.nodeName === undefined) aftermath.unplaced.push(entry)
     if (pod.spec.nodeName !== nodeName) continue

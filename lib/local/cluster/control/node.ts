@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { arch as machine, cpus, platform, release, totalmem } from 'node:os'
+import { cpus, arch as machine, platform, release, totalmem } from 'node:os'
 import type { KubeObject } from '../../../core/kubernetes.ts'
 import { timestamp } from '../api/timestamp.ts'
 
@@ -38,7 +38,12 @@ export const nodeObject = (now: number): KubeObject => {
         },
       ],
       addresses: [{ type: 'Hostname', address: nodeName }],
-      nodeInfo: { operatingSystem: platform(), architecture: arch, kernelVersion: release(), kubeletVersion: 'v1.36.0' },
+      nodeInfo: {
+        operatingSystem: platform(),
+        architecture: arch,
+        kernelVersion: release(),
+        kubeletVersion: 'v1.36.0',
+      },
     },
   }
 }

@@ -9,7 +9,11 @@ export const placedPods = ({ store }: Context) => {
   const isPlaced = (pod: Pod) => pod.spec.nodeName !== undefined && !hasEnded(pod)
   const all = (): Pod[] => [...store.all('pods').values()].map(({ object }) => asPod(object)).filter(isPlaced)
   /** Few, if any: known by uid, so that placing a pod does not look at all others. */
-  const shy = new Map(all().filter(isShy).map((pod) => [pod.metadata.uid, pod]))
+  const shy = new Map(
+    all()
+      .filter(isShy)
+      .map((pod) => [pod.metadata.uid, pod]),
+  )
   return {
     all,
     /** Those that keep others away. */

@@ -21,7 +21,9 @@ const speaksOf = (term: JsonObject, owner: Pod, other: Pod): boolean => {
 
 /** Every required term finds the pod itself, or another one on the node. */
 export const findsCompany = (pod: Pod, others: () => readonly Pod[]): boolean =>
-  requiredTerms(pod, 'podAffinity').every((term) => speaksOf(term, pod, pod) || others().some((other) => speaksOf(term, pod, other)))
+  requiredTerms(pod, 'podAffinity').every(
+    (term) => speaksOf(term, pod, pod) || others().some((other) => speaksOf(term, pod, other)),
+  )
 
 /** No required term of the pod keeps it away from a pod on the node. */
 export const findsPeace = (pod: Pod, others: () => readonly Pod[]): boolean => {

@@ -17,7 +17,8 @@ export const createScheduler = (context: Context, record: RecordEvent): ((change
 
   const tryPod = (entry: Stored) => {
     const pod = asPod(entry.object)
-    const claim = (name: string) => store.get('persistentvolumeclaims', entry.namespace, name)?.object as Claim | undefined
+    const claim = (name: string) =>
+      store.get('persistentvolumeclaims', entry.namespace, name)?.object as Claim | undefined
     const why = unschedulable(pod, { claim, others: placed.all, shy: placed.shy })
     if (why === undefined) {
       waiting.delete(entry.uid)
@@ -29,7 +30,7 @@ export const createScheduler = (context: Context, record: RecordEvent): ((change
   }
 
   const retry = () => {
-    for (const uid of [...waiting]) {
+    for (const uid of waiting) {
       const entry = store.withUid('pods', uid)
       if (entry === undefined || !isUnplaced(entry)) waiting.delete(uid)
       else tryPod(entry)

@@ -17,11 +17,13 @@ export const answer = async (context: Context, kubelet: Kubelet, exchange: Excha
   const route = parseRoute(path)
   if (route === undefined) throw noSuchResource()
   const verb = verbOf(method, route, query)
-  const allowed = route.subresource === undefined ? route.resource.verbs : route.resource.subresources[route.subresource]?.verbs
+  const allowed =
+    route.subresource === undefined ? route.resource.verbs : route.resource.subresources[route.subresource]?.verbs
   if (verb === undefined || allowed?.includes(verb) !== true) throw methodNotAllowed()
-  if (verb === 'watch') return void watch(context, route, exchange)
-  if (route.subresource === 'log') return void (await log(context, kubelet, route, exchange))
-  return act(verb, context, route, exchange)
+  if (verb === 'watch') watch(context, route, exchange)
+  else if (route.subresource === 'log') await log(context, kubelet, route, exchange)
+  else return act(verb, context, route, exchange)
+  return undefined
 }
 
 type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
@@ -35,7 +37,12 @@ const verbOf = (method: string, { resource, namespace, name }: Route, query: URL
   return ({ GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' } as const)[method]
 }
 
-const act = async (verb: Exclude<Verb, 'watch'>, context: Context, route: Route, exchange: Exchange): Promise<Reply> => {
+const act = async (
+  verb: Exclude<Verb, 'watch'>,
+  context: Context,
+  route: Route,
+  exchange: Exchange,
+): Promise<Reply> => {
   switch (verb) {
     case 'get':
       return get(context, route, exchange)

@@ -45,9 +45,18 @@ const listText = (kind: string, metadata: object, items: readonly Stored[]): str
 }
 
 /** POST to a collection. */
-export const create = async (context: Context, { resource, namespace = '' }: Route, exchange: Exchange): Promise<Reply> => {
+export const create = async (
+  context: Context,
+  { resource, namespace = '' }: Route,
+  exchange: Exchange,
+): Promise<Reply> => {
   const body = await readJson(exchange.request, resource.kind)
-  const created = createObject(context, { resource, namespace, body, dryRun: dryRunOf(exchange.query.getAll('dryRun')) })
+  const created = createObject(context, {
+    resource,
+    namespace,
+    body,
+    dryRun: dryRunOf(exchange.query.getAll('dryRun')),
+  })
   return json(201, created.text())
 }
 

@@ -24,7 +24,10 @@ const parsed = (body: string): DeleteOptions => {
   try {
     const read = shape.read(JSON.parse(body), { owner: 'DeleteOptions', path: '' })
     const { gracePeriodSeconds, preconditions } = isObject(read) ? (read as DeleteOptions) : {}
-    return { ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }), ...(preconditions && { preconditions }) }
+    return {
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...(preconditions && { preconditions }),
+    }
   } catch (error) {
     throw badRequest((error as Error).message)
   }

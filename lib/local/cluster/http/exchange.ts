@@ -24,7 +24,11 @@ export const json = (code: number, body: unknown): Reply => ({
 })
 
 export const send = (response: ServerResponse, { code, body, type = 'application/json' }: Reply): void => {
-  const headers = { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-cache, private' }
+  const headers = {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-cache, private',
+  }
   response.writeHead(code, headers).end(body)
 }
 

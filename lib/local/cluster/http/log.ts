@@ -38,7 +38,9 @@ const optionsOf = ({ metadata }: Pod, query: URLSearchParams) => {
     ...(tailLines !== undefined && tailLines < 0
       ? [invalidValue('tailLines', tailLines, 'must be greater than or equal to 0')]
       : []),
-    ...(limitBytes !== undefined && limitBytes < 1 ? [invalidValue('limitBytes', limitBytes, 'must be greater than 0')] : []),
+    ...(limitBytes !== undefined && limitBytes < 1
+      ? [invalidValue('limitBytes', limitBytes, 'must be greater than 0')]
+      : []),
   ]
   if (errors.length > 0) throw invalid('PodLogOptions', metadata.name, errors)
   return { follow: isOn(query, 'follow'), tailLines, limitBytes }

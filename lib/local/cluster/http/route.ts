@@ -17,7 +17,9 @@ export const parseRoute = (path: string): Route | undefined => {
   if (api !== 'api' || version !== 'v1' || rest.includes('')) return undefined
   const [first, namespace, plural] = rest
   const inside = first === 'namespaces' && plural !== undefined ? resourceNamed(plural) : undefined
-  return inside?.namespaced === true ? routeTo(inside, namespace, rest.slice(3)) : routeTo(resourceNamed(first ?? ''), undefined, rest.slice(1))
+  return inside?.namespaced === true
+    ? routeTo(inside, namespace, rest.slice(3))
+    : routeTo(resourceNamed(first ?? ''), undefined, rest.slice(1))
 }
 
 const decoded = (part: string): string => {

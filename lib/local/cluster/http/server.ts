@@ -1,21 +1,21 @@
-import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ApiError, failure, internalError, unauthorized } from '../api/api-error.ts'
+import { ApiError, failure, internalError } from '../api/api-error.ts'
 import type { Kubelet } from '../kubelet.ts'
 import type { Context } from '../registry/context.ts'
 import { answer } from './answer.ts'
+import { checkToken } from './check-token.ts'
 import { json, send } from './exchange.ts'
 
 export interface ApiServer {
   url: string
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 interface Options {
   token: string
-  onError(error: unknown): void
+  onError: (error: unknown) => void
 }
 
 /** Serves the API on a free port of the loopback, to whoever has the token. */
@@ -60,13 +60,7 @@ const handle = async (
 
 const refuse = (response: ServerResponse, error: unknown, { onError }: Options) => {
   if (!(error instanceof ApiError)) onError(error)
-  if (response.headersSent) return void response.destroy()
   const known = error instanceof ApiError ? error : internalError((error as Error).message)
-  send(response, json(known.code, failure(known)))
-}
-
-const checkToken = ({ headers }: IncomingMessage, token: string) => {
-  const given = Buffer.from(headers.authorization ?? '')
-  const wanted = Buffer.from(`Bearer ${token}`)
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw unauthorized()
+  if (response.headersSent) response.destroy()
+  else send(response, json(known.code, failure(known)))
 }

@@ -33,6 +33,6 @@ const parsedJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`annotation ${instantAnnotation}: ${(error as Error).message}`)
+    throw new Error(`annotation ${instantAnnotation}: ${(error as Error).message}`, { cause: error })
   }
 }

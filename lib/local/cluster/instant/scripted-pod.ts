@@ -1,14 +1,14 @@
 import type { Pod } from '../../../core/kubernetes.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { NodeApi } from '../kubelet.ts'
-import { type Progress, scriptedStatus } from './scripted-status.ts'
 import { scriptOf } from './script.ts'
+import { type Progress, scriptedStatus } from './scripted-status.ts'
 
 /** A pod that goes the way of its script. */
 export interface ScriptedPod {
-  update(pod: Pod): void
+  update: (pod: Pod) => void
   /** Stops without a word. */
-  abandon(): void
+  abandon: () => void
 }
 
 const deadlineExceeded = {
@@ -60,9 +60,12 @@ export const startScriptedPod = (api: NodeApi, clock: Clock, pod: Pod): Scripted
 
   const accept = (next: Pod) => {
     progress = { ...progress, pod: next }
-    if (next.metadata.deletionTimestamp === undefined) return void armDeadline(next.spec.activeDeadlineSeconds)
-    if (!ending.signal.aborted) finish({ stopped: {} })
-    api.terminated(uid)
+    if (next.metadata.deletionTimestamp === undefined) {
+      void armDeadline(next.spec.activeDeadlineSeconds)
+    } else {
+      if (!ending.signal.aborted) finish({ stopped: {} })
+      api.terminated(uid)
+    }
   }
 
   void play()

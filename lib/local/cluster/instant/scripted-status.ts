@@ -87,13 +87,16 @@ const containerStatus = ({ pod }: Progress, { name, image = '' }: Container, sta
     name,
     state,
     lastState: {},
-    ready: state.running !== undefined || state.terminated?.exitCode === 0,
+    ready: state.running !== undefined || (isInit(pod, name) && state.terminated?.exitCode === 0),
     started: state.running !== undefined,
     restartCount: 0,
     image,
     imageID: state.waiting === undefined ? `instant://${image}` : '',
     ...(state.waiting === undefined ? { containerID: `instant://${pod.metadata.uid}/${name}` } : {}),
   }) as ContainerStatus
+
+const isInit = ({ spec }: Pod, container: string): boolean =>
+  (spec.initContainers ?? []).some(({ name, restartPolicy }) => name === container && restartPolicy !== 'Always')
 
 const notReadyBecause: Record<string, string> = {
   Pending: 'ContainersNotReady',
@@ -111,10 +114,15 @@ const conditionsOf = (progress: Progress, phase: PodStatus['phase']): PodConditi
     lastTransitionTime: at,
     ...(reason === undefined ? {} : { reason }),
   })
-  const initialized = progress.pod.spec.initContainers === undefined || (startedAt !== undefined && failedInit(progress) < 0)
+  const initialized =
+    progress.pod.spec.initContainers === undefined || (startedAt !== undefined && failedInit(progress) < 0)
   return [
     condition('PodReadyToStartContainers', phase === 'Running'),
-    condition('Initialized', initialized, phase === 'Succeeded' ? 'PodCompleted' : initialized ? undefined : 'ContainersNotInitialized'),
+    condition(
+      'Initialized',
+      initialized,
+      phase === 'Succeeded' ? 'PodCompleted' : initialized ? undefined : 'ContainersNotInitialized',
+    ),
     condition('Ready', phase === 'Running', why),
     condition('ContainersReady', phase === 'Running', why),
   ]

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../../core/kubernetes.ts'
 import type { Cause } from '../api/api-error.ts'
 import { forbiddenField, invalidValue, notSupported, required } from '../api/field-error.ts'
-import { isObject, sameJson } from '../api/json.ts'
+import { isObject, sameJson, textOf } from '../api/json.ts'
 import { dnsSubdomain } from '../api/names.ts'
 
 const modes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
@@ -20,7 +20,9 @@ export const claimErrors = (object: KubeObject): Cause[] => {
   const storageClass = spec['storageClassName']
   return [
     ...(accessModes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
-    ...accessModes.flatMap((mode) => (modes.includes(String(mode)) ? [] : [notSupported('spec.accessModes', mode, modes)])),
+    ...accessModes.flatMap((mode) =>
+      modes.includes(textOf(mode)) ? [] : [notSupported('spec.accessModes', mode, modes)],
+    ),
     ...storageErrors(requested(spec)),
     ...(typeof storageClass === 'string' && storageClass !== ''
       ? dnsSubdomain(storageClass).map((why) => invalidValue('spec.storageClassName', storageClass, why))
@@ -31,7 +33,7 @@ export const claimErrors = (object: KubeObject): Cause[] => {
 const storageErrors = (storage: unknown): Cause[] => {
   const field = 'spec.resources[storage]'
   if (storage === undefined) return [required(field)]
-  return Number.parseFloat(String(storage)) > 0 ? [] : [invalidValue(field, storage, 'must be greater than zero')]
+  return Number.parseFloat(textOf(storage)) > 0 ? [] : [invalidValue(field, storage, 'must be greater than zero')]
 }
 
 /** A claim's spec keeps what it was made with; a bound one may ask for more. */

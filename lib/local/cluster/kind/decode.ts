@@ -1,6 +1,6 @@
 import type { Json, JsonObject, KubeObject, ObjectMeta } from '../../../core/kubernetes.ts'
 import { badRequest } from '../api/api-error.ts'
-import { isObject } from '../api/json.ts'
+import { isObject, textOf } from '../api/json.ts'
 import { shapes } from './shapes.ts'
 
 /** The object of `kind` that a body holds, as a typed server would keep it. Throws the API server's 400. */
@@ -8,7 +8,7 @@ export const decode = (kind: string, body: Json): KubeObject => {
   checkVersion(kind, body)
   const read = shaped(kind, body)
   const { kind: _kind, apiVersion: _version, metadata, ...rest } = read
-  return { kind, apiVersion: 'v1', metadata: tidyMetadata(isObject(metadata) ? metadata : {}), ...rest } as KubeObject
+  return { kind, apiVersion: 'v1', metadata: tidyMetadata(isObject(metadata) ? metadata : {}), ...rest }
 }
 
 const refused = (kind: string, version: string, got: string, why: string) =>
@@ -23,12 +23,12 @@ const checkVersion = (kind: string, body: Json) => {
   if (apiVersion !== 'v1')
     throw refused(
       kind,
-      String(apiVersion),
-      String(got),
+      textOf(apiVersion),
+      textOf(got),
       `no kind ${JSON.stringify(got)} is registered for version ${JSON.stringify(apiVersion)}`,
     )
   if (got !== kind)
-    throw refused(kind, 'v1', String(got), `converting (v1.${String(got)}) to (core.${kind}): unknown conversion`)
+    throw refused(kind, 'v1', textOf(got), `converting (v1.${textOf(got)}) to (core.${kind}): unknown conversion`)
 }
 
 const shaped = (kind: string, body: Json): JsonObject => {
@@ -44,6 +44,4 @@ const tidyMetadata = ({ managedFields: _managed, selfLink: _link, ...metadata }:
   Object.fromEntries(Object.entries(metadata).filter(([, value]) => !isEmpty(value))) as unknown as ObjectMeta
 
 const isEmpty = (value: Json | undefined): boolean =>
-  value === '' ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isObject(value) && Object.keys(value).length === 0)
+  value === '' || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0)

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject, Pod } from '../../../core/kubernetes.ts'
 import type { Cause } from '../api/api-error.ts'
 import { forbiddenField, invalidValue } from '../api/field-error.ts'
-import { isObject, sameJson } from '../api/json.ts'
+import { isObject, sameJson, textOf } from '../api/json.ts'
 import { dataKey, dnsLabel } from '../api/names.ts'
 import { claimErrors, claimUpdateErrors } from './claim-errors.ts'
 import type { Kind } from './kind.ts'
@@ -52,7 +52,8 @@ const claim: Kind = {
   answersDeleted: true,
 }
 
-const keysOf = (object: KubeObject, field: string): string[] => Object.keys(isObject(object[field]) ? object[field] : {})
+const keysOf = (object: KubeObject, field: string): string[] =>
+  Object.keys(isObject(object[field]) ? object[field] : {})
 
 const dataErrors = (object: KubeObject): Cause[] =>
   ['data', 'binaryData'].flatMap((field) =>
@@ -62,16 +63,20 @@ const dataErrors = (object: KubeObject): Cause[] =>
 const immutableErrors = (next: KubeObject, current: KubeObject): Cause[] =>
   current['immutable'] === true
     ? ['data', 'binaryData', 'immutable'].flatMap((field) =>
-        sameJson(next[field], current[field]) ? [] : [forbiddenField(field, 'field is immutable when `immutable` is set')],
+        sameJson(next[field], current[field])
+          ? []
+          : [forbiddenField(field, 'field is immutable when `immutable` is set')],
       )
     : []
 
 const secret: Kind = {
   complete: ({ stringData, ...object }) => {
     const plain = Object.entries(isObject(stringData) ? stringData : {})
-    const encoded = Object.fromEntries(plain.map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]))
+    const encoded = Object.fromEntries(
+      plain.map(([key, value]) => [key, Buffer.from(textOf(value)).toString('base64')]),
+    )
     const data = { ...(isObject(object['data']) ? object['data'] : {}), ...encoded }
-    return { type: 'Opaque', ...object, ...(Object.keys(data).length === 0 ? {} : { data }) } as KubeObject
+    return { type: 'Opaque', ...object, ...(Object.keys(data).length === 0 ? {} : { data }) }
   },
   errors: dataErrors,
   updateErrors: (next, current) => [

@@ -17,7 +17,8 @@ export const metadataErrors = (metadata: ObjectMeta, nameRule: NameRule = dnsSub
 
 const nameErrors = ({ name, generateName }: ObjectMeta, rule: NameRule): Cause[] => {
   const prefix = generateName?.replace(/-$/, 'a')
-  const errors = prefix === undefined ? [] : rule(prefix).map((why) => invalidValue('metadata.generateName', generateName, why))
+  const errors =
+    prefix === undefined ? [] : rule(prefix).map((why) => invalidValue('metadata.generateName', generateName, why))
   if (name === undefined) return [...errors, required('metadata.name', 'name or generateName is required')]
   return [...errors, ...rule(name).map((why) => invalidValue('metadata.name', name, why))]
 }
@@ -68,8 +69,12 @@ export const metadataUpdateErrors = (next: ObjectMeta, current: ObjectMeta): Cau
 export const withServerMetadata = (next: KubeObject, current: KubeObject): KubeObject => {
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = current.metadata
   const { generation } = current.metadata as { generation?: number }
-  const { deletionTimestamp: _at, deletionGracePeriodSeconds: _grace, generation: _given, ...own } =
-    next.metadata as ObjectMeta & { generation?: number }
+  const {
+    deletionTimestamp: _at,
+    deletionGracePeriodSeconds: _grace,
+    generation: _given,
+    ...own
+  } = next.metadata as ObjectMeta & { generation?: number }
   return {
     ...next,
     metadata: {
@@ -78,6 +83,6 @@ export const withServerMetadata = (next: KubeObject, current: KubeObject): KubeO
       creationTimestamp,
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp, deletionGracePeriodSeconds }),
       ...(generation === undefined ? {} : { generation }),
-    } as ObjectMeta,
+    },
   }
 }

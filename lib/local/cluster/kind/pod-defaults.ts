@@ -1,10 +1,9 @@
-import type { Container, Json, JsonObject, KubeObject, Pod, PodSpec, Volume } from '../../../core/kubernetes.ts'
-import { isObject } from '../api/json.ts'
+import type { Container, Json, JsonObject, KubeObject, PodSpec, Volume } from '../../../core/kubernetes.ts'
+import { isObject, sameJson } from '../api/json.ts'
 
 /** A pod with what the API server fills in. Idempotent. */
 export const completePod = (object: KubeObject): KubeObject => {
-  const pod = object as unknown as Pod
-  return { ...object, spec: completeSpec((pod.spec ?? {}) as PodSpec) }
+  return { ...object, spec: completeSpec((object['spec'] ?? {}) as PodSpec) }
 }
 
 const completeSpec = (spec: PodSpec): PodSpec => {
@@ -33,7 +32,8 @@ const completeTolerations = (tolerations: JsonObject[]): JsonObject[] => {
   const keys = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
   const tolerates = (key: string) =>
     tolerations.some(
-      (one) => (one['key'] === key || one['key'] === undefined) && [undefined, 'NoExecute'].includes(one['effect'] as string),
+      (one) =>
+        (one['key'] === key || one['key'] === undefined) && [undefined, 'NoExecute'].includes(one['effect'] as string),
     )
   const missing = keys.filter((key) => !tolerates(key))
   return [
@@ -69,7 +69,9 @@ const pullPolicy = (image: string): string => {
 /** A limit without a request is a request too. */
 const completeResources = (resources: JsonObject): JsonObject => {
   const { limits, requests } = resources
-  return isObject(limits) ? { ...resources, requests: { ...limits, ...(isObject(requests) ? requests : {}) } } : resources
+  return isObject(limits)
+    ? { ...resources, requests: { ...limits, ...(isObject(requests) ? requests : {}) } }
+    : resources
 }
 
 const completeProbe = (probe: JsonObject): JsonObject => ({
@@ -109,7 +111,9 @@ const versionedItems = (source: JsonObject): JsonObject => {
   return {
     ...source,
     items: items.map((item: Json) =>
-      isObject(item) && isObject(item['fieldRef']) ? { ...item, fieldRef: { apiVersion: 'v1', ...item['fieldRef'] } } : item,
+      isObject(item) && isObject(item['fieldRef'])
+        ? { ...item, fieldRef: { apiVersion: 'v1', ...item['fieldRef'] } }
+        : item,
     ),
   }
 }
@@ -118,12 +122,13 @@ const versionedItems = (source: JsonObject): JsonObject => {
 export const qosClass = (spec: PodSpec): string => {
   const all = [...spec.containers, ...(spec.initContainers ?? [])].map(({ resources = {} }) => resources)
   const of = (resources: JsonObject, kind: string): JsonObject => (isObject(resources[kind]) ? resources[kind] : {})
-  const named = (resources: JsonObject, kind: string) => ['cpu', 'memory'].filter((name) => of(resources, kind)[name] !== undefined)
+  const named = (resources: JsonObject, kind: string) =>
+    ['cpu', 'memory'].filter((name) => of(resources, kind)[name] !== undefined)
   if (all.every((one) => named(one, 'limits').length === 0 && named(one, 'requests').length === 0)) return 'BestEffort'
   const guaranteed = all.every(
     (one) =>
       named(one, 'limits').length === 2 &&
-      named(one, 'limits').every((name) => String(of(one, 'limits')[name]) === String(of(one, 'requests')[name])),
+      named(one, 'limits').every((name) => sameJson(of(one, 'limits')[name], of(one, 'requests')[name])),
   )
   return guaranteed ? 'Guaranteed' : 'Burstable'
 }

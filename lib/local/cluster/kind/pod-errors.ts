@@ -34,7 +34,9 @@ const graceErrors = ({ terminationGracePeriodSeconds: seconds }: PodSpec): Cause
     : [invalidValue('spec.terminationGracePeriodSeconds', seconds, 'must be greater than or equal to 0')]
 
 const label = (field: string, value: string | undefined): Cause[] =>
-  value === undefined || value === '' ? [required(field)] : dnsLabel(value).map((why) => invalidValue(field, value, why))
+  value === undefined || value === ''
+    ? [required(field)]
+    : dnsLabel(value).map((why) => invalidValue(field, value, why))
 
 const volumeErrors = (volumes: readonly Volume[]): Cause[] => {
   const seen = new Set<string>()
@@ -48,7 +50,9 @@ const volumeErrors = (volumes: readonly Volume[]): Cause[] => {
     return [
       ...label(`${field}.name`, name),
       ...repeated,
-      ...(second === undefined ? [] : [forbiddenField(`${field}.${second}`, 'may not specify more than 1 volume type')]),
+      ...(second === undefined
+        ? []
+        : [forbiddenField(`${field}.${second}`, 'may not specify more than 1 volume type')]),
       ...(claim === undefined || claim.claimName ? [] : [required(`${field}.persistentVolumeClaim.claimName`)]),
     ]
   })
@@ -74,7 +78,10 @@ const containerErrors = (field: string, container: Container, volumes: Set<strin
     ...repeated,
     ...(container.image ? [] : [required(`${field}.image`)]),
     ...choice(`${field}.imagePullPolicy`, container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
-    ...choice(`${field}.terminationMessagePolicy`, container.terminationMessagePolicy, ['FallbackToLogsOnError', 'File']),
+    ...choice(`${field}.terminationMessagePolicy`, container.terminationMessagePolicy, [
+      'FallbackToLogsOnError',
+      'File',
+    ]),
     ...(container.env ?? []).flatMap(({ name }, at) => (name ? [] : [required(`${field}.env[${at}].name`)])),
     ...mountErrors(field, container, volumes),
   ]

@@ -18,13 +18,13 @@ export const podUpdateErrors = (next: KubeObject, current: KubeObject): Cause[] 
   const known = [...deadlineErrors(after, before), ...tolerationErrors(after, before)]
   if (known.length > 0) return known
   const rest = withChangeable(after, before)
-  return sameJson(rest, before) ? [] : [forbiddenField('spec', `${allowed}\n${differences(before, rest, 'spec').join('')}`)]
+  return sameJson(rest, before)
+    ? []
+    : [forbiddenField('spec', `${allowed}\n${differences(before, rest, 'spec').join('')}`)]
 }
 
 const countErrors = (list: string, after: readonly Container[], before: readonly Container[]): Cause[] =>
-  after.length === before.length
-    ? []
-    : [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
+  after.length === before.length ? [] : [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
 
 const deadlineErrors = (after: PodSpec, before: PodSpec): Cause[] => {
   const field = 'spec.activeDeadlineSeconds'

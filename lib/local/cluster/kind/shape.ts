@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../core/kubernetes.ts'
-import { isObject, withoutNulls } from '../api/json.ts'
+import { isObject, textOf, withoutNulls } from '../api/json.ts'
 
 /** Where a value stands, in the words of Go's decoder: the struct that has the field, and the path to it. */
 interface Place {
@@ -10,11 +10,17 @@ interface Place {
 /** Reads a value of one type; throws when it is of another. `go` is the type's name in the server's messages. */
 export interface Shape {
   go: string
-  read(value: Json, place: Place): Json
+  read: (value: Json, place: Place) => Json
 }
 
 const mismatch = (value: Json, place: Place, go: string): Error => {
-  const got = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value
+  const got = Array.isArray(value)
+    ? 'array'
+    : isObject(value)
+      ? 'object'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value
   const where = place.path === '' ? 'value' : `struct field ${place.owner}.${place.path}`
   return new Error(`json: cannot unmarshal ${got} into Go ${where} of type ${go}`)
 }
@@ -51,7 +57,9 @@ export const bytes: Shape = {
   go: 'map[string][]uint8',
   read: (value, place) => {
     const read = texts.read(value, { ...place })
-    const damaged = Object.values(read as JsonObject).some((item) => !base64.test(String(item).replaceAll(/[\r\n]/g, '')))
+    const damaged = Object.values(read as JsonObject).some(
+      (item) => !base64.test(textOf(item).replaceAll(/[\r\n]/g, '')),
+    )
     if (damaged) throw new Error('illegal base64 data at input byte 0')
     return read
   },

@@ -101,5 +101,9 @@ export const shapes: Record<string, Shape> = {
     action: text,
     source: struct('EventSource', { component: text, host: text }),
   }),
-  Namespace: struct('Namespace', { metadata, spec: struct('NamespaceSpec', {}), status: struct('NamespaceStatus', {}) }),
+  Namespace: struct('Namespace', {
+    metadata,
+    spec: struct('NamespaceSpec', {}),
+    status: struct('NamespaceStatus', {}),
+  }),
 }

@@ -1,15 +1,13 @@
 import type { Json } from '../../../core/kubernetes.ts'
 import { badRequest, inapplicablePatch } from '../api/api-error.ts'
-import { isObject, sameJson } from '../api/json.ts'
+import { isObject, sameJson, textOf } from '../api/json.ts'
 import { setOwn } from './merge-patch.ts'
 
 /** RFC 6902. Throws the API server's 400 for what is no list of operations, its 422 for one that does not apply. */
 export const jsonPatch = (target: Json, patch: Json): Json => {
   if (!Array.isArray(patch)) {
     const got = isObject(patch) ? 'object' : typeof patch
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${got} into Go value of type []handlers.jsonPatchOp`,
-    )
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${got} into Go value of type []handlers.jsonPatchOp`)
   }
   return patch.reduce<Json>(applyOperation, structuredClone(target))
 }
@@ -18,7 +16,7 @@ const applyOperation = (document: Json, operation: Json): Json => {
   if (!isObject(operation)) throw inapplicablePatch()
   const { op, path, from, value } = operation
   const to = pointer(path)
-  switch (op) {
+  switch (textOf(op)) {
     case 'test':
       if (!sameJson(read(document, to), value ?? null)) throw inapplicablePatch()
       return document

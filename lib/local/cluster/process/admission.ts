@@ -5,7 +5,15 @@ export interface Refusal {
   message: string
 }
 
-const volumeSources = ['persistentVolumeClaim', 'emptyDir', 'configMap', 'secret', 'downwardAPI', 'projected', 'hostPath']
+const volumeSources = [
+  'persistentVolumeClaim',
+  'emptyDir',
+  'configMap',
+  'secret',
+  'downwardAPI',
+  'projected',
+  'hostPath',
+]
 
 const dnsLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 

@@ -65,7 +65,11 @@ export const startProcess = (
     terminate,
     kill,
     execute: (argv, timeoutMs) => {
-      const inside = sandbox.enter(mainProcess(child.pid ?? 0) ?? 0, enclosure.identity, onlyIn(command.environment, argv))
+      const inside = sandbox.enter(
+        mainProcess(child.pid ?? 0) ?? 0,
+        enclosure.identity,
+        onlyIn(command.environment, argv),
+      )
       return run(inside, timeoutMs)
     },
   }

@@ -39,10 +39,10 @@ export interface Command {
 export const isUnderWay = (text: string): boolean => /(?:^|\n)ok\n$/.test(text)
 
 /** Program and arguments that become the command, in its folder and with nothing but its environment. */
-export const launchCommand = ({ argv, environment, workingDir }: Command): string[] => [
-  ...['/bin/sh', '-c', script, 'launch', workingDir, environment.get('PATH') ?? '', argv[0]!],
-  ...onlyIn(environment, argv),
-]
+export const launchCommand = ({ argv, environment, workingDir }: Command): string[] => {
+  const checked = [workingDir, environment.get('PATH') ?? '', argv[0]!]
+  return ['/bin/sh', '-c', script, 'launch', ...checked, ...onlyIn(environment, argv)]
+}
 
 /** The same without the checks: for a probe. */
 export const onlyIn = (environment: ReadonlyMap<string, string>, argv: readonly string[]): string[] => [

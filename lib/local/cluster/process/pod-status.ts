@@ -30,12 +30,12 @@ export const podStatus = (facts: PodFacts): PodStatus => {
   const due = verdict || (over && !isTerminal(counted)) ? 'Failed' : counted
   const held = isTerminal(due) && !over
   const phase = held ? (previous?.phase ?? 'Pending') : due
-  const addresses = { podIP: nodeAddress, podIPs: [{ ip: nodeAddress }] }
   return {
     phase,
     ...(verdict && !held ? verdict : {}),
     startTime: kubernetesTime(facts.startTime),
-    ...{ hostIP: nodeAddress, hostIPs: [{ ip: nodeAddress }], ...(facts.hasSandbox ? addresses : {}) },
+    ...hostAddresses,
+    ...(facts.hasSandbox ? podAddresses : {}),
     conditions: podConditions(records, {
       phase: due,
       hasSandbox: facts.hasSandbox && !over,
@@ -47,15 +47,19 @@ export const podStatus = (facts: PodFacts): PodStatus => {
   }
 }
 
+const hostAddresses = { hostIP: nodeAddress, hostIPs: [{ ip: nodeAddress }] }
+const podAddresses = { podIP: nodeAddress, podIPs: [{ ip: nodeAddress }] }
+
 const containerStatus =
   (pod: Pod) =>
   (record: ContainerRecord): ContainerStatus => {
     const { spec, role, state, last, restarts, started } = record
+    const lastState = { lastState: last ? { terminated: last } : {} }
     const ran = state.waiting === undefined || last !== undefined
     return {
       name: spec.name,
       state,
-      ...{ lastState: last ? { terminated: last } : {} },
+      ...lastState,
       ready: isReady(record),
       started: state.running !== undefined && (role !== 'sidecar' || started),
       restartCount: restarts,

@@ -10,6 +10,7 @@ import type { Command } from './launch-command.ts'
 import type { PodFolders } from './pod-folders.ts'
 import { createRoot, type Root } from './sandbox/create-root.ts'
 import type { Enclosure } from './sandbox/sandbox.ts'
+import type { SpareSkeletons } from './sandbox/spare-skeletons.ts'
 import type { SystemFolders } from './sandbox/system-folders.ts'
 import type { PreparedVolume } from './volume/prepare-volumes.ts'
 import { resolveSubPath } from './volume/sub-path.ts'
@@ -28,6 +29,7 @@ export interface Preparation {
   folders: PodFolders
   volumes: ReadonlyMap<string, PreparedVolume>
   system: SystemFolders
+  skeletons: SpareSkeletons
   /** Whether the container gets a file system of its own. */
   enclosed: boolean
 }
@@ -45,7 +47,7 @@ export const prepareContainer = (preparation: Preparation, container: Container)
   const workingDir = container.workingDir || '/'
   const root = join(folder, 'root')
   const mounts = preparation.enclosed
-    ? fillRoot(createRoot(root, preparation.system), { preparation, container, declared, terminationFile, workingDir })
+    ? fillRoot(emptyRoot(root, preparation), { preparation, container, declared, terminationFile, workingDir })
     : []
   return {
     enclosure: { folder, root, mounts, hostname: pod.metadata.name, identity },
@@ -68,6 +70,11 @@ const freshFolder = (folder: string): string => {
   mkdirSync(folder, { recursive: true })
   for (const name of ['root', 'termination']) rmSync(join(folder, name), { recursive: true, force: true })
   return folder
+}
+
+const emptyRoot = (folder: string, { skeletons, system }: Preparation): Root => {
+  skeletons.take(folder)
+  return createRoot(folder, system)
 }
 
 interface Filling {
@@ -102,7 +109,10 @@ const volumeAt = (mount: VolumeMount, { preparation, container, declared }: Fill
   const readOnly = volume.readOnly || mount.readOnly === true
   if (subPath === '') return { path: volume.path, readOnly }
   const text = `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`
-  const path = failing(() => configError(text), () => resolveSubPath(volume.path, subPath))
+  const path = failing(
+    () => configError(text),
+    () => resolveSubPath(volume.path, subPath),
+  )
   if (!statSync(path).isDirectory() && !statSync(path).isFile()) throw configError(text)
   return { path, readOnly }
 }

@@ -55,7 +55,9 @@ const byHttp = (
       request.destroy()
     })
     request.once('timeout', () => request.destroy(new Error('context deadline exceeded')))
-    request.once('error', (error) => resolve(`Get "${scheme.toLowerCase()}://${host}:${port}${path}": ${error.message}`))
+    request.once('error', (error) =>
+      resolve(`Get "${scheme.toLowerCase()}://${host}:${port}${path}": ${error.message}`),
+    )
   })
 
 const byTcp = (host: string, port: number, timeoutMs: number): Promise<string | undefined> =>

@@ -14,13 +14,14 @@ export interface LogOptions {
 /** The bytes of a log file, from its start, as they were written. */
 export async function* readLog(
   file: string,
-  { follow, limitBytes = Number.POSITIVE_INFINITY, signal }: LogOptions,
+  { follow, limitBytes = Number.POSITIVE_INFINITY, ...given }: LogOptions,
   hasEnded: () => boolean,
 ): AsyncGenerator<Uint8Array> {
+  const signal = given.signal ?? new AbortController().signal
   const handle = await open(file, 'r')
   try {
     let position = 0
-    while (position < limitBytes && !signal?.aborted) {
+    while (position < limitBytes && !signal.aborted) {
       // Asked before reading: what was written before the end is then read after it.
       const last = !follow || hasEnded()
       const length = Math.min(chunkSize, limitBytes - position)

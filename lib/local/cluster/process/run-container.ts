@@ -20,15 +20,17 @@ export const runContainer = async (context: PodContext, record: ContainerRecord)
     cannotStart(context, record, (error as Error).message)
   }
   record.process = undefined
+  record.over = record.role !== 'sidecar'
   context.publish(record.role === 'init' && record.state.terminated?.exitCode === 0 ? 'soon' : 'now')
 }
 
 /** Waits while a Secret or ConfigMap is missing. Undefined: the pod is to end, or the container cannot start. */
-const prepare = (context: PodContext, record: ContainerRecord): Promise<PreparedContainer | undefined> => {
-  const { node, pod, folders, volumes } = context
+const prepare = async (context: PodContext, record: ContainerRecord): Promise<PreparedContainer | undefined> => {
+  const { node, pod, folders, volumes = new Map() } = context
   const enclosed = node.sandbox.weakness === undefined
-  return untilPossible(
-    context,
+  const signal = record.role === 'sidecar' ? context.retiring : context.stopping
+  const prepared = await untilPossible(
+    { clock: node.clock, signal },
     () => prepareContainer({ api: node.api, pod, folders, volumes, system: node.system, enclosed }, record.spec),
     (error) => {
       if (!(error instanceof ContainerError) || error.reason === 'StartError') throw error
@@ -39,13 +41,11 @@ const prepare = (context: PodContext, record: ContainerRecord): Promise<Prepared
       context.event('Warning', 'Failed', `Error: ${message}`)
     },
   )
+  // Once more: a process that starts after the others were stopped would be forgotten.
+  return signal.aborted ? undefined : prepared
 }
 
-const runProcess = async (
-  context: PodContext,
-  record: ContainerRecord,
-  prepared: PreparedContainer,
-): Promise<void> => {
+const runProcess = async (context: PodContext, record: ContainerRecord, prepared: PreparedContainer): Promise<void> => {
   const { clock, sandbox } = context.node
   const process: ContainerProcess = startProcess(sandbox, prepared)
   record.process = process

@@ -10,13 +10,13 @@ const goodRun = 600_000
 /** Keeps a sidecar running until the pod ends: whenever it has ended it is started again, the first time at once. */
 export const runSidecar = async (context: PodContext, record: ContainerRecord): Promise<void> => {
   const { clock } = context.node
-  const done = AbortSignal.any([context.stopping, context.retiring])
+  const { retiring } = context
   for (let backOff = 0; ; backOff = nextBackOff(backOff)) {
     const startedAt = clock.now()
     await runContainer(context, record)
     if (clock.now() - startedAt >= goodRun) backOff = 0
-    if (!done.aborted) await pauseFor(backOff, context, { record, done })
-    if (done.aborted) break
+    if (!retiring.aborted) await pauseFor(backOff, context, record)
+    if (retiring.aborted) break
     record.last = record.state.terminated
     record.restarts += 1
   }
@@ -27,8 +27,8 @@ const nextBackOff = (backOff: number): number => Math.min(Math.max(firstBackOff,
 
 const pauseFor = async (
   ms: number,
-  { node, pod, event, publish }: PodContext,
-  { record, done }: { record: ContainerRecord; done: AbortSignal },
+  { node, pod, event, publish, retiring }: PodContext,
+  record: ContainerRecord,
 ): Promise<void> => {
   const { terminated } = record.state
   if (ms === 0 || !terminated) return
@@ -39,7 +39,7 @@ const pauseFor = async (
   record.state = { waiting: { reason: 'CrashLoopBackOff', message } }
   event('Warning', 'BackOff', `Back-off restarting failed container ${record.spec.name} in pod ${whose}`)
   publish('now')
-  await node.clock.wait(ms, done)
+  await node.clock.wait(ms, retiring)
   record.state = { terminated }
 }
 

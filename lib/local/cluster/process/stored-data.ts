@@ -17,7 +17,8 @@ export const storedData = (
 }
 
 /** The kubelet's own words. */
-export const notFound = (kind: 'Secret' | 'ConfigMap', name: string): string => `${kind.toLowerCase()} "${name}" not found`
+export const notFound = (kind: 'Secret' | 'ConfigMap', name: string): string =>
+  `${kind.toLowerCase()} "${name}" not found`
 
 const entries = (object: KubeObject, field: string, encoding: BufferEncoding): [string, Buffer][] =>
   Object.entries((object[field] ?? {}) as Record<string, string>).map(([key, value]) => [

@@ -38,8 +38,13 @@ const newMetadata = (context: Context, resource: Resource, namespace: string, gi
     throw internalError('resourceVersion should not be set on objects to be created')
   if (resource.namespaced && (given.namespace ?? namespace) !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  const { deletionTimestamp: _at, deletionGracePeriodSeconds: _grace, generation: _generation, name, ...rest } =
-    given as ObjectMeta & { generation?: number }
+  const {
+    deletionTimestamp: _at,
+    deletionGracePeriodSeconds: _grace,
+    generation: _generation,
+    name,
+    ...rest
+  } = given as ObjectMeta & { generation?: number }
   return {
     ...(name === undefined ? generatedName(given.generateName) : { name }),
     ...rest,
@@ -68,7 +73,7 @@ const checked = (context: Context, plural: string, given: KubeObject): KubeObjec
 }
 
 const admitPod = ({ store }: Context, { metadata, spec }: Pod) => {
-  const { name = '', namespace = '' } = metadata
+  const { name, namespace = '' } = metadata
   const account = spec.serviceAccountName ?? 'default'
   if (account === 'default' || store.get('serviceaccounts', namespace, account) !== undefined) return
   throw forbidden(

@@ -20,7 +20,12 @@ export interface Deletion {
 }
 
 /** DELETE of one object. Throws what the API server answers. */
-export const deleteObject = (context: Context, resource: Resource, current: Stored, options: DeleteOptions): Deletion => {
+export const deleteObject = (
+  context: Context,
+  resource: Resource,
+  current: Stored,
+  options: DeleteOptions,
+): Deletion => {
   checkPreconditions(resource, current, options)
   if (resource.plural === 'namespaces') return deleteNamespace(context, current, options)
   const marked = markedForDeletion(context, resource, current, options)
@@ -56,7 +61,11 @@ const markedForDeletion = (
   { object }: Stored,
   { gracePeriodSeconds: asked }: DeleteOptions,
 ): KubeObject => {
-  const { deletionTimestamp, deletionGracePeriodSeconds: running = 0, generation } = object.metadata as ObjectMeta & {
+  const {
+    deletionTimestamp,
+    deletionGracePeriodSeconds: running = 0,
+    generation,
+  } = object.metadata as ObjectMeta & {
     generation?: number
   }
   const first = deletionTimestamp === undefined
@@ -69,7 +78,7 @@ const markedForDeletion = (
       ...(first && generation !== undefined ? { generation: generation + 1 } : {}),
       deletionTimestamp: timestamp(clock.now() + grace * 1_000),
       deletionGracePeriodSeconds: grace,
-    } as ObjectMeta,
+    },
   }
 }
 

@@ -37,7 +37,9 @@ export const listObjects = (store: ObjectStore, query: ListQuery): Listing => {
 const page = (found: Stored[], { limit, labelSelector, fieldSelector }: ListQuery, revision: number): Listing => {
   const last = limit > 0 && found.length > limit ? found[limit - 1] : undefined
   if (last === undefined) return { items: found, revision }
-  const continueToken = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: last.key })).toString('base64url')
+  const continueToken = Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: last.key })).toString(
+    'base64url',
+  )
   const plain = labelSelector === '' && fieldSelector === ''
   return {
     items: found.slice(0, limit),

@@ -17,7 +17,13 @@ export const enterNamespace = (context: Context, namespace: string, resource: st
       resource,
       name,
       `unable to create new content in namespace ${namespace} because it is being terminated`,
-      [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }],
+      [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
     )
   if (known === undefined) makeNamespace(context, namespace)
 }

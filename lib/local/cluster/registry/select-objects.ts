@@ -12,7 +12,12 @@ export interface Selection {
 }
 
 /** Whether an object belongs to the selection. Throws the API server's 400 for a selector that makes no sense. */
-export const selectorOf = ({ resource, namespace, labelSelector, fieldSelector }: Selection): ((one: Stored) => boolean) => {
+export const selectorOf = ({
+  resource,
+  namespace,
+  labelSelector,
+  fieldSelector,
+}: Selection): ((one: Stored) => boolean) => {
   const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
   const fields = fieldSelector === '' ? undefined : parseFieldSelector(resource, fieldSelector)
   return (one) =>

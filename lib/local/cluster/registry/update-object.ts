@@ -21,7 +21,10 @@ export interface Update {
  * PUT and PATCH: the next revision, or the same one when nothing changes.
  * An object that is being deleted goes with its last finalizer. Throws what the API server answers.
  */
-export const updateObject = (context: Context, { resource, current, next, status = false, dryRun = false }: Update): Stored => {
+export const updateObject = (
+  context: Context,
+  { resource, current, next, status = false, dryRun = false }: Update,
+): Stored => {
   checkIdentity(resource, current, next.metadata)
   const completed = completedUpdate(resource, current, next, status)
   const object = { ...completed, metadata: { ...completed.metadata, resourceVersion: String(current.revision) } }
@@ -30,7 +33,10 @@ export const updateObject = (context: Context, { resource, current, next, status
   const counted = withGeneration(object, current.object)
   if (dryRun) return stored(resource.plural, counted, current.revision)
   if (!isOver(counted)) return context.store.replace(current, counted)
-  context.store.remove(current, { ...counted, metadata: { ...counted.metadata, finalizers: current.object.metadata.finalizers } })
+  context.store.remove(current, {
+    ...counted,
+    metadata: { ...counted.metadata, finalizers: current.object.metadata.finalizers },
+  })
   return stored(resource.plural, counted, current.revision)
 }
 
@@ -49,10 +55,19 @@ const checkIdentity = ({ plural, namespaced }: Resource, current: Stored, metada
 /** A PUT of another object of that name, by its uid, is a conflict. */
 export const checkUid = ({ plural }: Resource, current: Stored, uid: string | undefined): void => {
   if (uid !== undefined && uid !== current.uid)
-    throw conflict(plural, current.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`)
+    throw conflict(
+      plural,
+      current.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.uid}`,
+    )
 }
 
-const completedUpdate = ({ plural, namespaced }: Resource, current: Stored, next: KubeObject, status: boolean): KubeObject => {
+const completedUpdate = (
+  { plural, namespaced }: Resource,
+  current: Stored,
+  next: KubeObject,
+  status: boolean,
+): KubeObject => {
   const named = {
     ...next,
     metadata: { ...next.metadata, name: current.name, ...(namespaced ? { namespace: current.namespace } : {}) },
@@ -61,7 +76,7 @@ const completedUpdate = ({ plural, namespaced }: Resource, current: Stored, next
   if (status) return { ...current.object, metadata: own.metadata, status: next['status'] }
   const { status: _given, ...rest } = kindOf(plural).complete?.(own) ?? own
   const kept = current.object['status']
-  return kept === undefined ? (rest as KubeObject) : ({ ...rest, status: kept } as KubeObject)
+  return kept === undefined ? rest : { ...rest, status: kept }
 }
 
 const checkUpdate = ({ plural, kind: name }: Resource, current: Stored, object: KubeObject) => {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../core/kubernetes.ts'
 import { badRequest } from '../api/api-error.ts'
-import { isObject } from '../api/json.ts'
+import { isObject, textOf } from '../api/json.ts'
 
 export type FieldSelector = (object: KubeObject) => boolean
 
@@ -41,7 +41,7 @@ const valueAt = (object: KubeObject, path: string): string => {
   let value: unknown = object
   for (const key of path.split('.')) value = isObject(value) ? value[key] : undefined
   if (path === 'source') value = isObject(value) ? value['component'] : undefined
-  return value === undefined ? (absent[path] ?? '') : String(value)
+  return value === undefined ? (absent[path] ?? '') : textOf(value)
 }
 
 /** A selector as in `?fieldSelector=`: `a=b`, `a==b`, `a!=b`, joined by commas. Throws the API server's 400. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/kubernetes.ts'
-import { isObject } from '../api/json.ts'
+import { isObject, textOf } from '../api/json.ts'
 import { type LabelSelector, requirement } from './label-selector.ts'
 
 const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: 'absent', Gt: 'gt', Lt: 'lt' } as const
@@ -7,9 +7,9 @@ const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: 'a
 /** Terms such as `{key, operator: In, values}`; one with an operator that nobody knows matches nothing. */
 export const matchExpressions = (expressions: readonly JsonObject[]): LabelSelector => {
   const terms = expressions.map(({ key, operator, values }) => {
-    const known = operators[String(operator) as keyof typeof operators] as (typeof operators)['In'] | undefined
-    const wanted = Array.isArray(values) ? values.map(String) : []
-    return known === undefined ? () => false : requirement(String(key), known, wanted)
+    const known = operators[textOf(operator) as keyof typeof operators] as (typeof operators)['In'] | undefined
+    const wanted = Array.isArray(values) ? values.map(textOf) : []
+    return known === undefined ? () => false : requirement(textOf(key), known, wanted)
   })
   return (labels) => terms.every((term) => term(labels))
 }
@@ -18,7 +18,7 @@ export const matchExpressions = (expressions: readonly JsonObject[]): LabelSelec
 export const labelSelectorOf = (selector: unknown): LabelSelector => {
   if (!isObject(selector)) return () => false
   const labels = Object.entries(isObject(selector['matchLabels']) ? selector['matchLabels'] : {})
-  const equal = labels.map(([key, value]) => requirement(key, 'in', [String(value)]))
+  const equal = labels.map(([key, value]) => requirement(key, 'in', [textOf(value)]))
   const expressions = Array.isArray(selector['matchExpressions']) ? selector['matchExpressions'].filter(isObject) : []
   const rest = matchExpressions(expressions)
   return (candidate) => equal.every((term) => term(candidate)) && rest(candidate)

@@ -6,7 +6,15 @@ export type LabelSelector = (labels: Labels) => boolean
 
 type Operator = 'in' | 'notin' | 'exists' | 'absent' | 'gt' | 'lt'
 
-const operators: Record<string, Operator> = { '=': 'in', '==': 'in', '!=': 'notin', in: 'in', notin: 'notin', '>': 'gt', '<': 'lt' }
+const operators: Record<string, Operator> = {
+  '=': 'in',
+  '==': 'in',
+  '!=': 'notin',
+  in: 'in',
+  notin: 'notin',
+  '>': 'gt',
+  '<': 'lt',
+}
 const setOperators = new Set(['in', 'notin'])
 
 /** One term of a selector, whatever language it came in. */
@@ -109,7 +117,8 @@ const parse = (input: string[]): LabelSelector[] => {
 
 const checkKey = (key: string) => {
   const errors = qualifiedName(key)
-  if (errors.length > 0) throw badRequest(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`)
+  if (errors.length > 0)
+    throw badRequest(`unable to parse requirement: <nil>: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`)
 }
 
 const checkValues = (key: string, operator: Operator, values: readonly string[]) => {

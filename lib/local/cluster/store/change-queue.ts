@@ -3,20 +3,20 @@ import type { Change, Stored } from './stored.ts'
 
 /** What is written, and who is told, of the changes of one turn of the event loop. */
 export interface ChangeQueue {
-  add(change: Change): void
-  observe(observer: (change: Change) => void): void
+  add: (change: Change) => void
+  observe: (observer: (change: Change) => void) => void
   /** Resolves when all that was added is written; rejects when that failed, and the next one tries again. */
-  persisted(): Promise<void>
-  flush(): void
+  persisted: () => Promise<void>
+  flush: () => void
 }
 
 interface Sink {
   /** Whether this is the newest revision of an object that is there. */
-  holds(entry: Stored): boolean
-  write(states: Pick<Batch, 'put' | 'drop'>): void
+  holds: (entry: Stored) => boolean
+  write: (states: Pick<Batch, 'put' | 'drop'>) => void
   /** The changes are written. */
-  publish(changes: readonly Change[]): void
-  onError(error: unknown): void
+  publish: (changes: readonly Change[]) => void
+  onError: (error: unknown) => void
 }
 
 /** Observers hear of a change after the one who made it has returned; then it is written; then it is published. */

@@ -2,11 +2,11 @@ import type { Change } from './stored.ts'
 
 /** The latest changes of one resource, so that a watch can resume. Bounded: what falls out cannot be resumed from. */
 export interface History {
-  append(change: Change): void
+  append: (change: Change) => void
   /** Changes after `revision`, oldest first; undefined when some of them are forgotten. */
-  after(revision: number): Change[] | undefined
+  after: (revision: number) => Change[] | undefined
   /** A watch can resume from this revision, and from any later one. */
-  oldest(): number
+  oldest: () => number
 }
 
 /** `start`: the revision at which the history begins. Holds `limit` to twice `limit` changes. */

@@ -2,13 +2,13 @@ import { objectKey, type Stored } from './stored.ts'
 
 /** The newest revision of every object, by name and by uid. */
 export interface ObjectIndex {
-  get(resource: string, namespace: string, name: string): Stored | undefined
-  withUid(resource: string, uid: string): Stored | undefined
-  all(resource: string): Map<string, Stored>
+  get: (resource: string, namespace: string, name: string) => Stored | undefined
+  withUid: (resource: string, uid: string) => Stored | undefined
+  all: (resource: string) => Map<string, Stored>
   /** Whether this is the newest revision of an object that is there. */
-  holds(entry: Stored): boolean
-  put(entry: Stored): void
-  drop(entry: Stored): void
+  holds: (entry: Stored) => boolean
+  put: (entry: Stored) => void
+  drop: (entry: Stored) => void
 }
 
 export const createIndex = (entries: Iterable<Stored>): ObjectIndex => {

@@ -12,31 +12,31 @@ import { type Change, type Stored, stored } from './stored.ts'
  */
 export interface ObjectStore {
   /** The revision of the latest change. */
-  revision(): number
-  get(resource: string, namespace: string, name: string): Stored | undefined
-  withUid(resource: string, uid: string): Stored | undefined
+  revision: () => number
+  get: (resource: string, namespace: string, name: string) => Stored | undefined
+  withUid: (resource: string, uid: string) => Stored | undefined
   /** Oldest object first. */
-  all(resource: string): ReadonlyMap<string, Stored>
+  all: (resource: string) => ReadonlyMap<string, Stored>
   /** `record`: remembered for ever, in the same transaction. */
-  create(resource: string, object: KubeObject, record?: Created): Stored
-  replace(current: Stored, object: KubeObject): Stored
+  create: (resource: string, object: KubeObject, record?: Created) => Stored
+  replace: (current: Stored, object: KubeObject) => Stored
   /** `last`: what it looked like in the end. */
-  remove(current: Stored, last?: KubeObject): void
+  remove: (current: Stored, last?: KubeObject) => void
   /** Called with every change, after the one who made it has returned, before it is written. */
-  observe(observer: (change: Change) => void): void
+  observe: (observer: (change: Change) => void) => void
   /** Called with changes that are written. Answers how to stop that. */
   subscribe(subscriber: (changes: readonly Change[]) => void): () => void
-  history(resource: string): History
+  history: (resource: string) => History
   /** Resolves when all that has changed is written. */
-  persisted(): Promise<void>
+  persisted: () => Promise<void>
   /** Writes now. Throws what SQLite throws; nothing is lost, the next one tries again. */
-  flush(): void
+  flush: () => void
 }
 
 export interface StoreOptions {
   /** Changes per resource that a watch can resume from, at least. */
   historyLimit?: number
-  onError(error: unknown): void
+  onError: (error: unknown) => void
 }
 
 /** Revisions are reserved in blocks: one write serves many, and they never go back after a crash. */

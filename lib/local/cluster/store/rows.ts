@@ -20,9 +20,9 @@ export interface Batch {
 }
 
 export interface Rows {
-  load(): { objects: Stored[]; bound: number }
+  load: () => { objects: Stored[]; bound: number }
   /** All of the batch or nothing. */
-  write(batch: Batch): void
+  write: (batch: Batch) => void
 }
 
 const schema = `

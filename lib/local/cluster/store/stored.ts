@@ -11,7 +11,7 @@ export interface Stored {
   readonly revision: number
   readonly object: KubeObject
   /** Its JSON, kind and apiVersion first. */
-  text(): string
+  text: () => string
 }
 
 export interface Change {

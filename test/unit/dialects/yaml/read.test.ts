@@ -69,12 +69,20 @@ describe('a value that YAML 1.2 tools read otherwise', () => {
     expect(read(text).documents).toHaveLength(1)
   })
 
-  it.each(['v: true', 'v: 420', 'v: 0o644', 'v: 0x1F', 'v: 1e3', 'v: "yes"', "v: '0644'", 'v: |\n  yes', 'v: ~', 'v: !!str no'])(
-    '%j is none',
-    (text) => {
-      expect(read(text).diagnostics).toEqual([])
-    },
-  )
+  it.each([
+    'v: true',
+    'v: 420',
+    'v: 0o644',
+    'v: 0x1F',
+    'v: 1e3',
+    'v: "yes"',
+    "v: '0644'",
+    'v: |\n  yes',
+    'v: ~',
+    'v: !!str no',
+  ])('%j is none', (text) => {
+    expect(read(text).diagnostics).toEqual([])
+  })
 
   it('is underlined', () => {
     expect(read('a:\n  mode: 0644 # x\n').diagnostics).toMatchObject([{ line: 2, column: 9, length: 4 }])
@@ -136,7 +144,7 @@ describe('places', () => {
     '    -', //                        11
   ].join('\n')
   const { documents } = readDocuments(text, 'p.yaml')
-  const locate = documents[0]!.locate
+  const [document] = documents
 
   it.each([
     [['spec'], 'key', { line: 1, column: 1, length: 4 }],
@@ -152,7 +160,7 @@ describe('places', () => {
     [['spec', 'task', 4], 'value', { line: 2, column: 3, length: 4 }],
     [['nothing', 'here'], 'value', { line: 1, column: 1 }],
   ] as const)('of %j, its %s', (path, what, place) => {
-    expect(locate(path, what)).toEqual({ length: undefined, ...place })
+    expect(document!.locate(path, what)).toEqual({ length: undefined, ...place })
   })
 
   it('are found in a mapping that merges itself', () => {
@@ -179,7 +187,9 @@ describe('guards', () => {
   })
 
   it('10,000 indented levels are too deep', () => {
-    expect(quickly(Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}a:\n`).join(''))).toEqual(['TooDeep'])
+    expect(quickly(Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}a:\n`).join(''))).toEqual([
+      'TooDeep',
+    ])
   })
 
   it('aliases that nest too deeply are refused', () => {
@@ -188,7 +198,10 @@ describe('guards', () => {
   })
 
   it('aliases that expand to too much are refused', () => {
-    const lines = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]\n`)
+    const lines = Array.from(
+      { length: 12 },
+      (_, i) => `a${i + 1}: &a${i + 1} [${Array(9).fill(`*a${i}`).join(', ')}]\n`,
+    )
     expect(quickly(`a0: &a0 lol\n${lines.join('')}`)).toEqual(['TooManyAliases'])
   })
 
@@ -206,7 +219,10 @@ describe('guards', () => {
 
 describe('writing', () => {
   it('quotes what kubectl or YAML 1.2 would read otherwise', () => {
-    const value = { y: 'no', n: ['0644', '1_000', '0o17', '1e3', '2026-11-21', '', '~', '<<', 'on', '.inf', '1:30', 'y'] }
+    const value = {
+      y: 'no',
+      n: ['0644', '1_000', '0o17', '1e3', '2026-11-21', '', '~', '<<', 'on', '.inf', '1:30', 'y'],
+    }
     const { documents, diagnostics } = read(writeYaml(value))
     expect(documents[0]!.value).toEqual(value)
     expect(diagnostics).toEqual([])

@@ -4,7 +4,7 @@ import { configError } from '../container-error.ts'
 import { notFound, storedData } from '../stored-data.ts'
 import { expand } from './expand.ts'
 import { fieldValue } from './field-value.ts'
-import { resourceValue } from './resource-value.ts'
+import { type ResourceReference, resourceValue } from './resource-value.ts'
 
 type Variables = Map<string, string>
 
@@ -27,12 +27,7 @@ export const declaredVariables = (api: NodeApi, pod: Pod, container: Container):
 
 /** The whole environment. Nothing of our own process's is in it. */
 export const containerEnvironment = (pod: Pod, declared: Variables, user: number | undefined): Variables =>
-  new Map([
-    ['PATH', defaultPath],
-    ['HOSTNAME', pod.metadata.name],
-    ['HOME', user ? '/' : '/root'],
-    ...declared,
-  ])
+  new Map([['PATH', defaultPath], ['HOSTNAME', pod.metadata.name], ['HOME', user ? '/' : '/root'], ...declared])
 
 interface Reference {
   name: string
@@ -59,21 +54,16 @@ const valueOf = (
   if (from['secretKeyRef']) return ofStored(api, pod, 'Secret', from['secretKeyRef'])
   if (from['configMapKeyRef']) return ofStored(api, pod, 'ConfigMap', from['configMapKeyRef'])
   try {
-    if (from['fieldRef']) return fieldValue(pod, String(from['fieldRef']['fieldPath']))
-    const reference = from['resourceFieldRef']
-    if (reference) return resourceValue(pod, String(reference.containerName ?? container.name), reference as never)
+    if (from['fieldRef']) return fieldValue(pod, (from['fieldRef'] as { fieldPath: string }).fieldPath)
+    const resource = from['resourceFieldRef'] as unknown as ResourceReference | undefined
+    if (resource) return resourceValue(pod, resource.containerName ?? container.name, resource)
   } catch (error) {
     throw configError((error as Error).message)
   }
   throw configError(`env ${variable.name}: unsupported valueFrom ${Object.keys(from).join(', ')}`)
 }
 
-const ofStored = (
-  api: NodeApi,
-  pod: Pod,
-  kind: 'Secret' | 'ConfigMap',
-  reference: JsonObject,
-): string | undefined => {
+const ofStored = (api: NodeApi, pod: Pod, kind: 'Secret' | 'ConfigMap', reference: JsonObject): string | undefined => {
   const { name, key, optional } = reference as unknown as Reference
   const namespace = namespaceOf(pod)
   const data = storedData(api, kind, { namespace, name })

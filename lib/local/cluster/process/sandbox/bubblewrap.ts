@@ -17,35 +17,26 @@ export const bubblewrap = (tools: BubblewrapTools, { privileged }: { privileged:
       : []
   return {
     name: privileged ? 'bubblewrap' : 'bubblewrap, unprivileged',
-    enclose: ({ root, mounts, hostname, identity }, command) => [
-      tools.bwrap,
-      ...namespaces(hostname, privileged),
-      ...rights(privileged),
-      ...['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'],
-      ...mounts.flatMap(bind),
-      '--',
-      ...become(identity),
-      ...command,
-    ],
-    enter: (pid, identity, command) => [
-      ...[tools.nsenter ?? 'nsenter', '--target', `${pid}`, '--mount', '--pid', '--uts', '--ipc'],
-      ...(privileged ? [] : ['--user', '--preserve-credentials']),
-      '--',
-      ...become(identity),
-      ...command,
-    ],
+    enclose: ({ root, mounts, hostname, identity }, command) => {
+      const base = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev']
+      const apart = [...namespaces, '--hostname', hostname, ...(privileged ? rights : asRoot)]
+      return [tools.bwrap, ...apart, ...base, ...mounts.flatMap(bind), '--', ...become(identity), ...command]
+    },
+    enter: (pid, identity, command) => {
+      const into = ['--target', `${pid}`, '--mount', '--pid', '--uts', '--ipc']
+      const sameUser = privileged ? [] : ['--user', '--preserve-credentials']
+      return [tools.nsenter ?? 'nsenter', ...into, ...sameUser, ...become(identity), ...command]
+    },
   }
 }
 
 const isSomeone = ({ user = 0, group = 0, groups }: Enclosure['identity']): boolean =>
   user !== 0 || group !== 0 || groups.length > 0
 
-const namespaces = (hostname: string, privileged: boolean): string[] => [
-  ...['--die-with-parent', '--as-pid-1', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--hostname', hostname],
-  ...(privileged ? [] : ['--unshare-user', '--uid', '0', '--gid', '0']),
-]
+const namespaces = ['--die-with-parent', '--as-pid-1', '--unshare-pid', '--unshare-ipc', '--unshare-uts']
 
-const rights = (privileged: boolean): string[] =>
-  privileged ? ['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', `cap_${name}`])] : []
+const asRoot = ['--unshare-user', '--uid', '0', '--gid', '0']
+
+const rights = ['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', `cap_${name}`])]
 
 const bind = ({ source, target, readOnly }: Mount): string[] => [readOnly ? '--ro-bind' : '--bind', source, target]

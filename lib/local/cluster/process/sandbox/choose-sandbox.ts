@@ -6,6 +6,7 @@ import { defaultPath } from '../environment/container-environment.ts'
 import { createRoot } from './create-root.ts'
 import { findTool } from './find-tool.ts'
 import { plain } from './plain.ts'
+import { makeSkeletonNow } from './skeleton.ts'
 import type { Sandbox } from './sandbox.ts'
 import { type Candidate, sandboxes } from './sandboxes.ts'
 import { systemFolders } from './system-folders.ts'
@@ -24,7 +25,8 @@ export const chooseSandbox = async (
 ): Promise<Sandbox> => {
   const reasons: string[] = []
   for (const candidate of candidates) {
-    const reason = 'missing' in candidate ? `${candidate.missing.join(', ')} not found` : await tryOut(candidate, folder)
+    const reason =
+      'missing' in candidate ? `${candidate.missing.join(', ')} not found` : await tryOut(candidate, folder)
     if (reason === undefined) return candidate as Sandbox
     reasons.push(`${candidate.name}: ${reason}`)
   }
@@ -38,9 +40,17 @@ const tryOut = async (sandbox: Sandbox, folder: string): Promise<string | undefi
   mkdirSync(folder, { recursive: true })
   const trial = mkdtempSync(join(folder, 'trial-'))
   try {
-    const root = createRoot(join(trial, 'root'), systemFolders())
+    const system = systemFolders()
+    makeSkeletonNow(join(trial, 'root'), system)
+    const root = createRoot(join(trial, 'root'), system)
     const process = startProcess(sandbox, {
-      enclosure: { folder: trial, root: root.folder, mounts: root.mounts(), hostname: 'trial', identity: { groups: [] } },
+      enclosure: {
+        folder: trial,
+        root: root.folder,
+        mounts: root.mounts(),
+        hostname: 'trial',
+        identity: { groups: [] },
+      },
       command: { argv: ['true'], environment: new Map([['PATH', defaultPath]]), workingDir: '/' },
       logFile: join(trial, 'log'),
     })

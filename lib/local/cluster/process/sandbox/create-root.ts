@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Mount } from './sandbox.ts'
 import type { SystemFolders } from './system-folders.ts'
@@ -22,12 +31,11 @@ const maxLinks = 40
 type Placed = Mount & { system?: true }
 
 /**
- * A container's root: a folder of this machine that is the container's own and writable, as an image's is, with the
+ * Finishes a skeleton to a container's root: a folder of this machine that is the container's own and writable, as an image's is, with the
  * system folders mounted read-only. A mount point that a system folder lacks is made room for by mounting the entries of
  * that folder one by one. Symlinks are followed as the container will see them, never as this machine does.
  */
 export const createRoot = (folder: string, system: SystemFolders): Root => {
-  makeSkeleton(folder, system)
   const mounts = new Map<string, Placed>()
 
   const mountAbove = (path: string): Placed | undefined => {
@@ -50,11 +58,13 @@ export const createRoot = (folder: string, system: SystemFolders): Root => {
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const place = posix.join(path, entry.name)
       if (entry.isSymbolicLink()) symlinkSync(readlinkSync(place), join(folder, place))
-      else if (entry.isDirectory() || entry.isFile()) bindSystem(place, entry.isDirectory() ? 'folder' : 'file')
+      else if (entry.isDirectory() || entry.isFile()) {
+        make(join(folder, place), entry.isDirectory() ? 'folder' : 'file')
+        bindSystem(place)
+      }
     }
   }
-  const bindSystem = (path: string, kind: Kind): void => {
-    make(join(folder, path), kind)
+  const bindSystem = (path: string): void => {
     if (!mounts.has(path)) mounts.set(path, { source: path, target: path, readOnly: true, system: true })
   }
 
@@ -86,7 +96,7 @@ export const createRoot = (folder: string, system: SystemFolders): Root => {
     return current
   }
 
-  for (const path of system.folders) bindSystem(path, 'folder')
+  for (const path of system.folders) bindSystem(path)
   return {
     folder,
     mount: (source, path, readOnly) => {
@@ -104,20 +114,4 @@ const depth = (path: string): number => path.split('/').length
 const make = (path: string, kind: Kind): void => {
   if (kind === 'folder') mkdirSync(path, { recursive: true })
   else writeFileSync(path, '', { flag: 'a' })
-}
-
-const makeSkeleton = (folder: string, { links }: SystemFolders): void => {
-  const modes: [path: string, mode: number][] = [
-    ...['/', '/dev', '/proc', '/home', '/run', '/mnt', '/srv', '/var', '/var/lib', '/var/log', '/var/cache'].map(
-      (path): [string, number] => [path, 0o755],
-    ),
-    ['/root', 0o700],
-    ['/tmp', 0o1777],
-    ['/var/tmp', 0o1777],
-  ]
-  for (const [path, mode] of modes) {
-    mkdirSync(join(folder, path))
-    chmodSync(join(folder, path), mode)
-  }
-  for (const { path, to } of [...links, { path: '/var/run', to: '../run' }]) symlinkSync(to, join(folder, path))
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeDevices } from './make-devices.ts'
-import { mountOf, mountsBelow, readMountTable, type HostMount } from './mount-table.ts'
+import { devices } from './devices.ts'
+import { type HostMount, mountOf, mountsBelow, readMountTable } from './mount-table.ts'
 import type { Enclosure, Mount, Sandbox } from './sandbox.ts'
 import { takeIdentity } from './take-identity.ts'
 
@@ -34,26 +34,24 @@ exec "$@"
 export const unshare = (tools: UnshareTools, { privileged }: { privileged: boolean }): Sandbox => ({
   name: privileged ? 'unshare' : 'unshare, unprivileged',
   enclose: (enclosure, command) => {
-    const table = join(enclosure.folder, 'mounts')
+    const { folder, root, hostname, identity } = enclosure
+    const table = join(folder, 'mounts')
     writeFileSync(table, mountLines(enclosure).join(''))
-    return [
-      ...[tools.setpriv, '--pdeathsig', 'SIGKILL'],
-      ...[tools.unshare, '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=SIGKILL'],
-      ...(privileged ? [] : ['--user', '--map-root-user']),
-      ...['--', '/bin/sh', '-c', setUp, 'set-up'],
-      ...[enclosure.hostname, tools.mount, table, enclosure.root, tools.pivot_root, tools.umount],
-      ...takeIdentity(tools.setpriv, enclosure.identity, { privileged, bound: true }),
-      ...command,
-    ]
+    const toEnd = [tools.setpriv, '--pdeathsig', 'SIGKILL']
+    const apart = [tools.unshare, ...namespaces, '--fork', '--kill-child=SIGKILL']
+    const asRoot = privileged ? [] : ['--user', '--map-root-user']
+    const places = [hostname, tools.mount, table, root, tools.pivot_root, tools.umount]
+    const become = takeIdentity(tools.setpriv, identity, { privileged, bound: true })
+    return [...toEnd, ...apart, ...asRoot, '/bin/sh', '-c', setUp, 'set-up', ...places, ...become, ...command]
   },
-  enter: (pid, identity, command) => [
-    ...[tools.nsenter, '--target', `${pid}`, '--mount', '--pid', '--uts', '--ipc'],
-    ...(privileged ? [] : ['--user', '--preserve-credentials']),
-    '--',
-    ...takeIdentity(tools.setpriv, identity, { privileged, bound: true }),
-    ...command,
-  ],
+  enter: (pid, identity, command) => {
+    const asRoot = privileged ? [] : ['--user', '--preserve-credentials']
+    const become = takeIdentity(tools.setpriv, identity, { privileged, bound: true })
+    return [tools.nsenter, '--target', `${pid}`, ...namespaces, ...asRoot, ...become, ...command]
+  },
 })
+
+const namespaces = ['--mount', '--pid', '--uts', '--ipc']
 
 const mountLines = ({ root, mounts }: Enclosure): string[] => {
   const table = readMountTable()
@@ -68,7 +66,7 @@ const mountLines = ({ root, mounts }: Enclosure): string[] => {
   }
   return [
     line(root, root, 'bind'),
-    ...makeDevices(root).map((device) => line(device, into(device), 'bind')),
+    ...devices.map((device) => line(device, into(device), 'bind')),
     line('proc', into('/proc'), 'nosuid,nodev,noexec', 'proc'),
     line('tmpfs', into('/dev/shm'), 'nosuid,nodev,mode=1777', 'tmpfs'),
     line('devpts', into('/dev/pts'), 'nosuid,noexec,newinstance,ptmxmode=0666,mode=0620', 'devpts'),

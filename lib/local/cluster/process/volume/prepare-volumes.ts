@@ -71,7 +71,9 @@ const onHost = (volume: string, { path, type = '' }: { path: string; type?: stri
   if (type === 'DirectoryOrCreate') mkdirSync(path, { recursive: true })
   if (type === 'FileOrCreate') writeFileSync(path, '', { flag: 'a' })
   if (lstatSync(path, { throwIfNoEntry: false })) return path
-  throw new Error(`MountVolume.SetUp failed for volume "${volume}" : hostPath type check failed: ${path} does not exist`)
+  throw new Error(
+    `MountVolume.SetUp failed for volume "${volume}" : hostPath type check failed: ${path} does not exist`,
+  )
 }
 
 const setUp = <T>(volume: string, attempt: () => T): T => {

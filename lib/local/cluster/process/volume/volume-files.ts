@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Pod } from '../../../../core/kubernetes.ts'
 import type { NodeApi } from '../../kubelet.ts'
 import { fieldValue } from '../environment/field-value.ts'
-import { resourceValue } from '../environment/resource-value.ts'
+import { type ResourceReference, resourceValue } from '../environment/resource-value.ts'
 import { notFound, storedData } from '../stored-data.ts'
 
 export interface VolumeFile {
@@ -16,7 +16,7 @@ interface Item {
   path: string
   mode?: number
   fieldRef?: { fieldPath: string }
-  resourceFieldRef?: { containerName?: string; resource: string; divisor?: Json }
+  resourceFieldRef?: ResourceReference
 }
 
 type Source = { [field: string]: Json | undefined }
@@ -38,7 +38,9 @@ const sourcesOf = (projected: JsonObject): Record<string, JsonObject | undefined
   const { defaultMode } = projected
   const sources = (projected.sources ?? []) as Record<string, JsonObject>[]
   return sources.map((source) =>
-    Object.fromEntries(Object.entries(source).map(([kind, value]) => [kind, { defaultMode: defaultMode ?? null, ...value }])),
+    Object.fromEntries(
+      Object.entries(source).map(([kind, value]) => [kind, { defaultMode: defaultMode ?? null, ...value }]),
+    ),
   )
 }
 
@@ -52,7 +54,7 @@ const ofProjection = (api: NodeApi, pod: Pod, source: Record<string, JsonObject 
 }
 
 const stored = (api: NodeApi, pod: Pod, kind: 'Secret' | 'ConfigMap', source: JsonObject): VolumeFile[] => {
-  const name = String(source.name ?? '')
+  const { name = '' } = source as { name?: string }
   const data = storedData(api, kind, { namespace: pod.metadata.namespace ?? 'default', name })
   if (!data && !source.optional) throw new Error(notFound(kind, name))
   const items = source.items as Item[] | undefined | null
@@ -83,7 +85,7 @@ const downward = (pod: Pod, source: JsonObject): VolumeFile[] =>
 
 /** There is nothing to prove to anyone here: the file is there for programs that look whether it is. */
 const token = (source: JsonObject): VolumeFile => ({
-  path: safe(String(source.path)),
+  path: safe((source as { path: string }).path),
   content: Buffer.from('embedded-cluster'),
   mode: defaultMode(source),
 })

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { filesIn } from './source-files.ts'
+
+/** The rules of the protocol by name, as docs/architecture.md lists them. */
+const rules = [
+  'one-run-per-key',
+  'may-create',
+  'pod-name',
+  'horizon',
+  'create-errors',
+  'absorb',
+  'disruption',
+  'deadlines',
+  'cancel',
+  'watch',
+  'no-idle-compute',
+  'check',
+  'bounds',
+  'readiness',
+  'window',
+  'failure-policy',
+  'retry',
+  'release',
+  'close',
+  'skip',
+]
+
+/** A file of rules that is known to its tests by another name. */
+const testedAs: Record<string, string> = { deadline: 'deadlines' }
+
+const nameOf = (file: string): string => file.replace(/^.*\//, '').replace(/(\.test)?\.ts$/, '')
+const tested = filesIn('test/unit/rule', '.test.ts').map(nameOf)
+
+describe('rules', () => {
+  it('have one test file each, of the rule’s name', () => {
+    expect(tested.toSorted()).toEqual(rules.toSorted())
+  })
+
+  it('of the engine live in files that have a test of their name', () => {
+    const files = filesIn('lib/core/rule', '.ts').map(nameOf)
+    expect(files.map((file) => testedAs[file] ?? file).filter((rule) => !tested.includes(rule))).toEqual([])
+  })
+})

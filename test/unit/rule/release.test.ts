@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { createCollect } from '../../../lib/app/collect/collect.ts'
+import { logKey } from '../../../lib/app/collect/archive.ts'
+import type { QueueMessage } from '../../../lib/core/message.ts'
+import { isSettled, partition } from '../../../lib/core/rule/release.ts'
+import { buildPod } from '../../../lib/pods/build/build-pod.ts'
+import { podQueryLabels } from '../../../lib/pods/labels.ts'
+import { settings } from '../../support/memory-world.ts'
+import { planOf } from '../../support/plan.ts'
+import { runId, startedRun } from '../../support/run-under-test.ts'
+import { delivery, type Options, useCasesUnderTest } from '../../support/use-cases-under-test.ts'
+
+const claim = (name: string, keep: 'run' | 'forever') => ({ name, spec: { accessModes: ['ReadWriteOnce'] }, keep })
+const plan = planOf({ a: {}, b: {} }, { claims: [claim('mine', 'run'), claim('kept', 'forever')] })
+const podOf = (task: number, nonce = 'nonce') =>
+  buildPod({ plan, runId, task, attempt: 0, nonce, namespace: 'default', settings })
+const seen = (task: number, uid: string | undefined, phase: 'succeeded' | 'running') =>
+  ({ type: 'pods.observed', runId, observations: [{ task, attempt: 0, uid, nonce: 'nonce', phase }] }) as const
+
+/** A run whose two pods were made and, unless said otherwise, have ended and been seen to. */
+const collecting = async (options: Options & { unseen?: boolean } = {}) => {
+  const world = useCasesUnderTest({ script: () => ({ log: 'hello\n' }), ...options })
+  const { cluster } = world.kube
+  await world.start(runId, plan)
+  const pods = [await cluster.createPod(podOf(0)), await cluster.createPod(podOf(1))].map(({ pod }) => pod)
+  await world.clock.advance(1_000)
+  if (options.unseen) await world.commit(runId, [delivery({ type: 'run.cancel', runId })])
+  else for (const [task, pod] of pods.entries()) await world.commit(runId, [delivery(seen(task, pod.metadata.uid, 'succeeded'))])
+  await world.sent('work')
+  const collect = createCollect(world.deps)
+  const release = async (message: Partial<QueueMessage<'collect'> & { type: 'pods.release' }>) => {
+    const done = collect([delivery({ type: 'pods.release', runId, attempts: [], ...message })])
+    await Promise.all([done, world.clock.advance(10_000)])
+    return (await world.sent('work')).filter(({ type }) => type === 'pods.released')
+  }
+  const left = async () =>
+    (await cluster.listPods({ labels: podQueryLabels('test') })).pods.map(({ metadata }) => metadata.labels?.['millrace.dev/task'])
+  return { ...world, release, left, pods }
+}
+
+describe('release', () => {
+  it('archives the log, drops the finalizer, deletes the pod, and answers which', async () => {
+    const world = await collecting()
+    expect(await world.release({ attempts: [[0, 0]] })).toEqual([
+      { type: 'pods.released', runId, attempts: [[0, 0]], empty: false },
+    ])
+    expect(await world.left()).toEqual(['b'])
+    const body = await world.deps.objects.get(logKey(runId, [0, 0], 'main'))
+    expect(Buffer.from(body ?? []).toString()).toBe('hello\n')
+  })
+
+  it('keeps the pod whose log cannot be archived, so that the next try has it', async () => {
+    let isDown = true
+    const world = await collecting({
+      faults: ({ cluster }) => ({
+        cluster: {
+          podLog: (ref, container, options) => {
+            if (isDown) throw new Error('no answer')
+            return cluster.podLog(ref, container, options)
+          },
+        },
+      }),
+    })
+    await expect(world.release({ attempts: [[0, 0]] })).rejects.toThrow('no answer')
+    expect(await world.left()).toEqual(['a', 'b'])
+    isDown = false
+    await world.release({ attempts: [[0, 0]] })
+    expect(await world.left()).toEqual(['b'])
+  })
+
+  it('lets a pod go that was never seen, made late by a dispatch that stalled, but not one of another run', async () => {
+    const world = await collecting({ unseen: true })
+    await world.release({ attempts: [[0, 0]] })
+    expect(await world.left()).toEqual(['b'])
+    const foreign = useCasesUnderTest()
+    await foreign.start(runId, plan)
+    await foreign.kube.cluster.createPod(podOf(0, 'other'))
+    await foreign.commit(runId, [delivery({ type: 'run.cancel', runId })])
+    await createCollect(foreign.deps)([delivery({ type: 'pods.release', runId, attempts: [[0, 0]] })])
+    expect(await foreign.kube.cluster.pod({ namespace: 'default', name: podOf(0).metadata.name })).toBeDefined()
+  })
+
+  it('looks at the list of the run’s pods the last time, and lets the claims go that end with the run', async () => {
+    const world = await collecting()
+    const { cluster } = world.kube
+    for (const name of ['mine', 'kept']) {
+      await cluster.createClaim({
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, namespace: 'default' },
+        spec: {},
+      })
+    }
+    expect(await world.release({ attempts: [[0, 0]], last: true })).toEqual([
+      { type: 'pods.released', runId, attempts: [[0, 0]], empty: true },
+    ])
+    expect(await world.left()).toEqual([])
+    expect(await cluster.claim('default', 'mine')).toBeUndefined()
+    expect(await cluster.claim('default', 'kept')).toBeDefined()
+  })
+
+  it('hurries a pod that takes its time to go, and does not say that the list is empty while one is there', async () => {
+    const world = await collecting({ script: () => ({ runFor: 600_000, stopAfter: 25_000 }), unseen: true })
+    expect(await world.release({ last: true })).toMatchObject([{ attempts: [], empty: true }])
+    const slow = await collecting({
+      unseen: true,
+      faults: () => ({ cluster: { deletePod: async () => undefined } }),
+    })
+    expect(await slow.release({ last: true })).toMatchObject([{ attempts: [], empty: false }])
+    expect(await slow.left()).toEqual(['a', 'b'])
+  })
+
+  it('finds each attempt once, wherever it stands, and keeps the order of the rest', () => {
+    const unreleased = [0, 1, 2, 3].map((task) => ({ task, attempt: 0, endedAt: task }))
+    const { found, rest } = partition(unreleased, [
+      [2, 0],
+      [0, 0],
+      [2, 0],
+      [7, 0],
+      [3, 1],
+    ])
+    expect(found.map(({ task }) => task)).toEqual([0, 2])
+    expect(rest.map(({ task }) => task)).toEqual([1, 3])
+  })
+
+  it('is settled one horizon after the end, and never before there is one', () => {
+    const run = startedRun(planOf({ a: {} }), { horizon: 5_000 })
+    expect(isSettled(run.state, run.now + 1_000_000)).toBe(false)
+    run.sees('a', 'succeeded')
+    expect(isSettled(run.state, run.now + 4_999)).toBe(false)
+    expect(isSettled(run.state, run.now + 5_000)).toBe(true)
+  })
+})
