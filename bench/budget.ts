@@ -1,9 +1,16 @@
 /** Prints a figure beside its budget, and says so where it misses. */
-export const figure = (name: string, value: number, budget: { atLeast?: number; atMost?: number }, unit: string): void => {
+export const figure = (
+  name: string,
+  value: number,
+  budget: { atLeast?: number; atMost?: number },
+  unit: string,
+): void => {
   const { atLeast, atMost } = budget
   const isOver = (atLeast !== undefined && value < atLeast) || (atMost !== undefined && value > atMost)
   const bound = atLeast === undefined ? `≤ ${format(atMost!)}` : `≥ ${format(atLeast)}`
-  console.log(`${name.padEnd(58)} ${format(value).padStart(9)} ${unit.padEnd(9)} ${bound}${isOver ? '  over budget' : ''}`)
+  console.log(
+    `${name.padEnd(58)} ${format(value).padStart(9)} ${unit.padEnd(9)} ${bound}${isOver ? '  over budget' : ''}`,
+  )
 }
 
 export const heading = (text: string): void => console.log(`\n${text}`)

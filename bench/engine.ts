@@ -9,7 +9,14 @@ const tasksPerSecond = (plan: IndexedPlan): number => {
   const started = performance.now()
   while (run.state.open > 0) {
     const task = run.state.inFlight[0]!
-    const seen = { task, attempt: 0, uid: `uid-${task}`, nonce: run.state.nonce, phase: 'succeeded', exitCode: 0 } as const
+    const seen = {
+      task,
+      attempt: 0,
+      uid: `uid-${task}`,
+      nonce: run.state.nonce,
+      phase: 'succeeded',
+      exitCode: 0,
+    } as const
     const message = { type: 'pods.observed', runId, observations: [seen] } as const
     run.wants([{ ...message, observations: [seen] }], { events: run.send({ ...message, observations: [seen] }) })
   }

@@ -52,7 +52,12 @@ const onFile = async <T>(use: (store: Store) => Promise<T>): Promise<T> => {
 
 heading('All use cases on queues, in-memory cluster')
 await tasksPerSecond(memoryStore({ clock, random }), fanOut(1_000))
-figure('in-memory ports, fan-out of 10,000', await tasksPerSecond(memoryStore({ clock, random }), fanOut(10_000)), { atLeast: 5_000 }, 'tasks/s')
+figure(
+  'in-memory ports, fan-out of 10,000',
+  await tasksPerSecond(memoryStore({ clock, random }), fanOut(10_000)),
+  { atLeast: 5_000 },
+  'tasks/s',
+)
 const wide = await onFile((store) => tasksPerSecond(store, fanOut(10_000)))
 figure('SQLite WAL, fan-out of 10,000', wide, { atLeast: 2_000 }, 'tasks/s')
 const narrow = await onFile((store) => tasksPerSecond(store, fanOut(1_000)))

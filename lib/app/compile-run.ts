@@ -22,6 +22,8 @@ export const createLoadDefinitions =
       for (const reference of fresh) {
         asked.add(nameOf(reference))
         const stored = await definitions.get({ namespace, ...reference }, reference.version)
+        // To tell a definition that is missing from a version that is.
+        if (!stored && reference.version !== undefined) next.push({ ...reference, version: undefined })
         const read = stored && readDocuments(stored.text, `${reference.kind}/${reference.name}`).documents[0]
         if (!stored || !read) continue
         found.set(nameOf(reference), { document: read, version: stored.version })

@@ -1,5 +1,9 @@
+/** Names longer than this are not mistyped ones, and would take long to compare. */
+const longest = 100
+
 /** The candidate that was probably meant: at most a third of it mistyped, a swap counted once; case is no mistake. */
 export const suggest = (given: string, candidates: Iterable<string>): string | undefined => {
+  if (given.length > longest) return undefined
   const most = Math.max(1, Math.floor(given.length / 3))
   let best: string | undefined
   let bestDistance = most + 1

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { loadAll } from 'js-yaml'
 import * as z from 'zod'
 import { MillraceError } from '../core/error.ts'
 import { RunSettings } from '../core/settings.ts'
@@ -35,14 +35,20 @@ const fromFile = async (folder: string): Promise<unknown> => {
     if (error.code === 'ENOENT') return ''
     throw error
   })
-  return parse(text) ?? {}
+  try {
+    return loadAll(text)[0] ?? {}
+  } catch (cause) {
+    throw new MillraceError('Invalid', `millrace.yaml: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** The settings of the embedded mode: defaults, then `millrace.yaml` in the folder, then the environment. */
 export const loadSettings = async (folder: string, environment: NodeJS.ProcessEnv): Promise<RunSettings> => {
-  const file = File.safeParse(await fromFile(folder))
+  const given = await fromFile(folder)
+  const file = File.safeParse(given)
   if (!file.success) throw new MillraceError('Invalid', `millrace.yaml: ${z.prettifyError(file.error)}`)
-  const settings = RunSettings.safeParse({ ...embedded, ...file.data, ...fromEnvironment(environment) })
+  // What is given, not what was parsed: that has the defaults of everything else, which would hide the embedded ones.
+  const settings = RunSettings.safeParse({ ...embedded, ...(given as object), ...fromEnvironment(environment) })
   if (settings.success) return settings.data
   throw new MillraceError('Invalid', `settings: ${z.prettifyError(settings.error)}`)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { dump, load } from 'js-yaml'
 import type { KubeConnection } from '../../lib/adapters/kube/connection.ts'
 import { createKubeCluster } from '../../lib/adapters/kube/kube-cluster.ts'
 import { kubeConfigConnection } from '../../lib/adapters/kube/kube-config.ts'
@@ -45,8 +45,8 @@ const tokenOf = async (connection: KubeConnection, namespace: string): Promise<s
 }
 
 const withToken = (token: string): string => {
-  const config = parse(readFileSync(file!, 'utf8')) as { users: { user: object }[] }
-  return stringify({ ...config, users: config.users.map((one) => ({ ...one, user: { token } })) })
+  const config = load(readFileSync(file!, 'utf8')) as { users: { user: object }[] }
+  return dump({ ...config, users: config.users.map((one) => ({ ...one, user: { token } })) })
 }
 
 if (file) {

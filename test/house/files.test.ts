@@ -20,7 +20,7 @@ describe('files', () => {
 
   it('speak of Millrace alone: no paths of somebody’s machine, no places of work', () => {
     const foreign = [
-      /(^|[\s'"`(])\/(work|home|Users)\/\w/,
+      /\/(work\/(main|shared)|home\/\w+\/|Users\/\w+\/)/,
       /\bissue #?\d/i,
       /\bregistry\.(npmjs|yarnpkg)\b/,
       /\bartifactory\b/i,

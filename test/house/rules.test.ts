@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { filesIn } from './source-files.ts'
+import { filesIn, textOf } from './source-files.ts'
 
-/** The rules of the protocol by name, as docs/architecture.md lists them. */
+/** The rules of the protocol by name. */
 const rules = [
   'one-run-per-key',
   'may-create',
@@ -34,6 +34,11 @@ const tested = filesIn('test/unit/rule', '.test.ts').map(nameOf)
 describe('rules', () => {
   it('have one test file each, of the rule’s name', () => {
     expect(tested.toSorted()).toEqual(rules.toSorted())
+  })
+
+  it('are listed, each once, in docs/architecture.md', () => {
+    const listed = [...textOf('docs/architecture.md').matchAll(/^\| \*\*([a-z-]+)\*\* \|/gm)].map(([, rule]) => rule)
+    expect(listed.toSorted()).toEqual(rules.toSorted())
   })
 
   it('of the engine live in files that have a test of their name', () => {

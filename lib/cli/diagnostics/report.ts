@@ -1,10 +1,8 @@
 import type { Diagnostic } from '../../dialects/diagnostic.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { compactDiagnostic, githubDiagnostic } from './formats.ts'
+import type { DiagnosticFormat } from './diagnostic-format.ts'
 import { prettyDiagnostic } from './pretty.ts'
-
-export const diagnosticFormats = ['pretty', 'compact', 'json', 'github'] as const
-export type DiagnosticFormat = (typeof diagnosticFormats)[number]
 
 /** So many are shown in full; a file with more has one mistake made many times. */
 const maxShown = 100

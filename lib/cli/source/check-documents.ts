@@ -18,7 +18,7 @@ export const checkDocuments = async (
     diagnostics.push(...own)
     if (!hasErrors(own)) usable.push(spoken)
   }
-  const find = await createFind(usable, options)
+  const find = await createFind({ ...options, own: sorted.definitions, usable })
   for (const spoken of usable) diagnostics.push(...spoken.dialect.link(spoken.document, find(spoken)))
   const position = new Map(options.files.map((file, index) => [file, index]))
   const order = ({ file }: Diagnostic): number => position.get(file) ?? options.files.length

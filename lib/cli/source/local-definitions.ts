@@ -9,37 +9,44 @@ export type NamespaceOf = (spoken: Pick<Spoken, 'namespace'>) => string
 const keyOf = (namespace: string, { kind, name }: Pick<Reference, 'kind' | 'name'>): string =>
   `${namespace}/${kind}/${name}`
 
+export interface FindOptions {
+  /** Of the files, those with errors included: they are there, whatever else is wrong with them. */
+  own: readonly Spoken[]
+  /** Documents without errors; what they refer to is looked up. */
+  usable: readonly Spoken[]
+  /** Absent: nothing is stored. */
+  definitions?: Definitions
+  namespaceOf: NamespaceOf
+}
+
 /**
- * What each document would find if all definitions among them were stored now, in order, on top of what is stored:
- * the same versions, and nothing is. `definitions` absent: nothing is stored.
+ * What each document would find if all definitions of the files were stored now, in order, on top of what is stored:
+ * the same versions, and nothing is.
  */
-export const createFind = async (
-  usable: readonly Spoken[],
-  { definitions, namespaceOf }: { definitions?: Definitions; namespaceOf: NamespaceOf },
-): Promise<(spoken: Spoken) => Find> => {
+export const createFind = async (options: FindOptions): Promise<(spoken: Spoken) => Find> => {
+  const { own, usable, definitions, namespaceOf } = options
   const local = new Map<string, LoadedDefinition[]>()
   const stored = new Map<string, LoadedDefinition>()
-  for (const spoken of usable) await preload(spoken)
 
-  async function preload(spoken: Spoken): Promise<void> {
+  const add = async (spoken: Spoken): Promise<void> => {
     const { dialect, document, kind, name } = spoken
+    if (name === undefined) return
     const namespace = namespaceOf(spoken)
-    if (dialect.definitions.includes(kind) && name !== undefined) await add(spoken, keyOf(namespace, { kind, name }))
-    if (!definitions) return
-    const loaded = await createLoadDefinitions({ definitions })(dialect, document, namespace)
-    for (const [reference, definition] of loaded) stored.set(`${namespace}/${reference}`, definition)
-  }
-
-  async function add({ dialect, document, kind, name }: Spoken, key: string): Promise<void> {
-    const meaning = sha256(dialect.meaning(document))
+    const key = keyOf(namespace, { kind, name })
     const versions = local.get(key) ?? []
     const last = versions.at(-1)
-    const namespace = key.slice(0, key.indexOf('/'))
     const before = last
       ? { version: last.version, hash: sha256(dialect.meaning(last.document)) }
-      : await definitions?.get({ namespace, kind, name: name! })
-    const version = (before?.version ?? 0) + (before?.hash === meaning ? 0 : 1)
-    local.set(key, [...versions, { document, version }])
+      : await definitions?.get({ namespace, kind, name })
+    const isKnown = before?.hash === sha256(dialect.meaning(document))
+    local.set(key, [...versions, { document, version: (before?.version ?? 0) + (isKnown ? 0 : 1) }])
+  }
+
+  for (const spoken of own) await add(spoken)
+  for (const spoken of definitions ? usable : []) {
+    const namespace = namespaceOf(spoken)
+    const loaded = await createLoadDefinitions({ definitions: definitions! })(spoken.dialect, spoken.document, namespace)
+    for (const [reference, definition] of loaded) stored.set(`${namespace}/${reference}`, definition)
   }
 
   return (spoken) => (reference) => {

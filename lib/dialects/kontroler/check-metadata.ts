@@ -1,6 +1,7 @@
 import type { Issue } from '../issue.ts'
 import { isSubdomain, subdomainRule } from '../names.ts'
 import type { Loose } from '../shape.ts'
+import type { Path } from '../yaml/document.ts'
 import { isRefused } from './check-work.ts'
 import type { Dag } from './schema.ts'
 
@@ -13,9 +14,13 @@ export const checkMetadata = (
   const { name, generateName } = metadata
   const path = ['metadata', 'name']
   if (name === undefined || name === '') {
-    if (options.generated && generateName) return []
+    if (options.generated && generateName) return checkName(`${generateName}0`, ['metadata', 'generateName'])
     return [{ code: 'MissingField', path, message: 'metadata.name is missing', hint: 'add name under metadata' }]
   }
-  if (isSubdomain(name)) return []
-  return [{ code: 'InvalidName', path, message: `no object can be called "${name}"`, hint: subdomainRule }]
+  return checkName(name, path)
 }
+
+const checkName = (name: string, path: Path): Issue[] =>
+  isSubdomain(name)
+    ? []
+    : [{ code: 'InvalidName', path, message: `no object can be called "${name}"`, hint: subdomainRule }]

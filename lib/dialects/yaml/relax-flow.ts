@@ -2,6 +2,9 @@ const blockScalar = /(?:^|[\s:?-])[|>]([-+0-9]*)[ \t]*(?:#.*)?$/
 const flowStart =
   /^[ \t]*(?:[-?][ \t]+)*(?:(?:"[^"]*"|'[^']*'|[^\s#"'[{][^#]*?)[ \t]*:[ \t]+)?(?:[&!]\S*[ \t]+)*(?=[[{])/
 
+/** Characters of a line that a collection may start in: the expression above is quadratic. */
+const farthestStart = 500
+
 export interface Relaxed {
   /** As long as the text it was made from, so that offsets stay. */
   text: string
@@ -20,7 +23,7 @@ export const relaxFlow = (text: string): Relaxed => {
   let offset = 0
   while (offset < text.length) {
     const line = lineAt(text, offset)
-    const flow = flowStart.exec(line)
+    const flow = flowStart.exec(line.slice(0, farthestStart))
     const block = blockScalar.exec(line)
     if (flow) offset = lineEnd(text, blankFlow(chars, offset + flow[0].length, changed))
     else if (block) offset = afterBlock(text, offset, { indent: indentOf(line), isExplicit: /[1-9]/.test(block[1]!) })

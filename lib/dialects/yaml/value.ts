@@ -14,6 +14,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 /** Characters and nodes that all aliases and merges of a document may add up to. */
 export const aliasBudget = 10_000_000
+/** A merged key is copied; an alias is not. */
+const costOfMergedKey = 20
 
 interface Anchored {
   value: Json
@@ -195,7 +197,7 @@ const merge = (reading: Reading, node: Node, target: { [key: string]: Json }, so
       return
     }
     const keys = Object.keys(from)
-    if (!spend(reading, node, keys.length)) return
+    if (!spend(reading, node, keys.length * costOfMergedKey)) return
     for (const key of keys) target[key] = from[key]!
   }
 }

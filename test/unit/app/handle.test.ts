@@ -31,13 +31,17 @@ const handling = (useCase: UseCase<QueueMessage<'work'>>) => {
 const calls = () => {
   const seen: string[][] = []
   const record: UseCase<QueueMessage<'work'>> = async (deliveries) => {
-    seen.push(deliveries.map(({ message }) => `${runs.indexOf(message.runId)}${'from' in message ? `/${message.from}` : ''}`))
+    seen.push(
+      deliveries.map(({ message }) => `${runs.indexOf(message.runId)}${'from' in message ? `/${message.from}` : ''}`),
+    )
   }
   return { seen, record }
 }
-const fails = (error: Error): UseCase<QueueMessage<'work'>> => async () => {
-  throw error
-}
+const fails =
+  (error: Error): UseCase<QueueMessage<'work'>> =>
+  async () => {
+    throw error
+  }
 
 describe('handle', () => {
   it('waits 1 to 30 s for each of the first five receives, then twice as long each time, up to 15 min', () => {
@@ -58,7 +62,9 @@ describe('handle', () => {
   })
 
   it('postpones what failed for now, answers it as undone, and consumes nothing of it', async () => {
-    const { handle, batch, clock, receive, queues, log } = handling(fails(new MillraceError('Unavailable', 'no answer')))
+    const { handle, batch, clock, receive, queues, log } = handling(
+      fails(new MillraceError('Unavailable', 'no answer')),
+    )
     const [message] = await batch(check(0))
     expect(await handle([message!])).toEqual([message])
     await clock.advance(999)

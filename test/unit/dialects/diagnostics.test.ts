@@ -204,6 +204,7 @@ const cases: [code: Code, text: string, message?: string][] = [
     dagRun('  parameters: []').replace('metadata: {name: it}', '▸metadata: {}'),
     'metadata.name is missing',
   ],
+  ['InvalidName', dagRun('').replace('name: it', 'generateName: ▸_')],
   ['UnknownDag', dagRun('').replace('it\n\n', '▸it\n'), 'there is no DAG "it"'],
   ['ParameterValue', `${both}${dagRun('  parameters:\n    - ▸{name: plain}')}`],
   ['ParameterValue', `${both}${dagRun('  parameters:\n    - ▸{name: plain, value: ""}')}`],

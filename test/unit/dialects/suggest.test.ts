@@ -19,6 +19,10 @@ describe('a suggestion', () => {
     expect(suggest('task-11x', ['task-1', 'task-11', 'task-111'])).toBe('task-11')
   })
 
+  it('is not looked for when the name is very long', () => {
+    expect(suggest('x'.repeat(500_000), [`${'x'.repeat(500_000)}y`])).toBeUndefined()
+  })
+
   it('is given up when a file makes too many mistakes', () => {
     const names = namesOf(Array.from({ length: 10_000 }, (_, index) => `task-${index}`))
     const hints = Array.from({ length: 10_000 }, (_, index) => names.didYouMean(`tsak-${index}`))

@@ -29,7 +29,8 @@ const world = async () => {
     await made.queues.send('submit', [{ body: JSON.stringify({ type: 'run.submit', namespace, key, text }) }])
     await made.clock.advance(1_000)
   }
-  const runs = async () => (await made.headers.list({ limit: 100 })).map(({ namespace, name }) => `${namespace}/${name}`)
+  const runs = async () =>
+    (await made.headers.list({ limit: 100 })).map(({ namespace, name }) => `${namespace}/${name}`)
   const reasons = async () => (await made.queues.deadLetters(10)).map(({ reason }) => reason)
   return { ...made, submit, runs, reasons }
 }
@@ -94,7 +95,10 @@ describe('one-run-per-key', () => {
   it('opens one run when the same document comes twice at once', async () => {
     const { queues, clock, runs, reasons, headers, runLog, stop } = await world()
     const body = JSON.stringify({ type: 'run.submit', namespace: 'default', key: 'k', text: dagRun('name: one') })
-    await queues.send('submit', Array.from({ length: 8 }, () => ({ body })))
+    await queues.send(
+      'submit',
+      Array.from({ length: 8 }, () => ({ body })),
+    )
     await clock.advance(1_000)
     expect(await runs()).toEqual(['default/one'])
     const [header] = await headers.list({ limit: 1 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createCollect } from '../../../lib/app/collect/collect.ts'
 import { logKey } from '../../../lib/app/collect/archive.ts'
+import { createCollect } from '../../../lib/app/collect/collect.ts'
 import type { QueueMessage } from '../../../lib/core/message.ts'
 import { isSettled, partition } from '../../../lib/core/rule/release.ts'
 import { buildPod } from '../../../lib/pods/build/build-pod.ts'
@@ -25,7 +25,9 @@ const collecting = async (options: Options & { unseen?: boolean } = {}) => {
   const pods = [await cluster.createPod(podOf(0)), await cluster.createPod(podOf(1))].map(({ pod }) => pod)
   await world.clock.advance(1_000)
   if (options.unseen) await world.commit(runId, [delivery({ type: 'run.cancel', runId })])
-  else for (const [task, pod] of pods.entries()) await world.commit(runId, [delivery(seen(task, pod.metadata.uid, 'succeeded'))])
+  else
+    for (const [task, pod] of pods.entries())
+      await world.commit(runId, [delivery(seen(task, pod.metadata.uid, 'succeeded'))])
   await world.sent('work')
   const collect = createCollect(world.deps)
   const release = async (message: Partial<QueueMessage<'collect'> & { type: 'pods.release' }>) => {
@@ -34,7 +36,9 @@ const collecting = async (options: Options & { unseen?: boolean } = {}) => {
     return (await world.sent('work')).filter(({ type }) => type === 'pods.released')
   }
   const left = async () =>
-    (await cluster.listPods({ labels: podQueryLabels('test') })).pods.map(({ metadata }) => metadata.labels?.['millrace.dev/task'])
+    (await cluster.listPods({ labels: podQueryLabels('test') })).pods.map(
+      ({ metadata }) => metadata.labels?.['millrace.dev/task'],
+    )
   return { ...world, release, left, pods }
 }
 

@@ -30,7 +30,10 @@ describe('skip', () => {
   it('looks at a wide and deep graph once: ten thousand tasks behind one', () => {
     const names = Array.from({ length: 100 }, (_, layer) => Array.from({ length: 100 }, (_, n) => `t${layer}-${n}`))
     const tasks = names.flatMap((layer, depth) =>
-      layer.map((name, n) => [name, { needs: depth === 0 ? ['first'] : [0, 1, 2].map((m) => names[depth - 1]![(n + m) % 100]!) }]),
+      layer.map((name, n) => [
+        name,
+        { needs: depth === 0 ? ['first'] : [0, 1, 2].map((m) => names[depth - 1]![(n + m) % 100]!) },
+      ]),
     )
     const plan = planOf({ first: {}, ...Object.fromEntries(tasks) })
     const run = startedRun(plan)

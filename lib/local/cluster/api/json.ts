@@ -24,7 +24,6 @@ export const sameJson = (a: unknown, b: unknown): boolean => {
 export const withoutNulls = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
-  const kept: JsonObject = {}
-  for (const [key, item] of Object.entries(value)) if (item !== null) kept[key] = withoutNulls(item)
-  return kept
+  const kept = Object.entries(value).filter(([, item]) => item !== null)
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item)]))
 }

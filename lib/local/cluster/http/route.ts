@@ -33,6 +33,6 @@ const decoded = (part: string): string => {
 const routeTo = (resource: Resource | undefined, namespace: string | undefined, rest: string[]): Route | undefined => {
   const [name, subresource, more] = rest
   if (resource === undefined || more !== undefined) return undefined
-  if (subresource !== undefined && resource.subresources[subresource] === undefined) return undefined
+  if (subresource !== undefined && !Object.hasOwn(resource.subresources, subresource)) return undefined
   return { resource, namespace, name, subresource }
 }

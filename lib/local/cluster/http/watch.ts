@@ -3,62 +3,64 @@ import { expired, failure, internalError } from '../api/api-error.ts'
 import type { Context } from '../registry/context.ts'
 import { isVersion } from '../registry/list-objects.ts'
 import { selectorOf } from '../registry/select-objects.ts'
-import type { Change, Stored } from '../store/stored.ts'
+import type { ObjectStore } from '../store/object-store.ts'
+import type { Change } from '../store/stored.ts'
 import { selectionOf } from './collection.ts'
 import { type Exchange, isOn, numberOf } from './exchange.ts'
 import type { Route } from './route.ts'
+import { bookmarkLine, changeLine, errorLine, stateLines } from './watch-frames.ts'
 
 /** Bytes that may wait for a client that does not read; then its watch ends. */
 const patience = 64 * 1024 * 1024
 /** Milliseconds between bookmarks. */
 const bookmarkPeriod = 10_000
-/** Seconds that a watch lasts when its client does not say. */
+/** Seconds that a watch lasts when its client does not say, and at most. */
 const defaultTimeout = 30 * 60
+const longestTimeout = 24 * 60 * 60
 
 /**
  * `?watch=true`: the state first when there is no resourceVersion (or 0), then every change of the selection, one JSON
- * document a line. Ends after `timeoutSeconds`, or when the client leaves.
+ * document a line. Ends after `timeoutSeconds`, or when the client leaves; with an ERROR of code 410 when the changes
+ * since its resourceVersion are not known any more. Throws the API server's 400 and 500.
  */
-export const watch = ({ store }: Context, route: Route, { query, response, request }: Exchange): void => {
-  const selects = selectorOf(selectionOf(route, query))
+export const watch = ({ store }: Context, route: Route, { query, response }: Exchange): void => {
   const { plural, kind } = route.resource
+  const selects = selectorOf(selectionOf(route, query))
   const version = query.get('resourceVersion') ?? ''
   if (version !== '' && !isVersion(version)) throw internalError(unparsable(version))
+  const seconds = Math.min(numberOf(query, 'timeoutSeconds') || defaultTimeout, longestTimeout)
+  const bookmarks = isOn(query, 'allowWatchBookmarks')
   store.flush()
   const fromState = version === '' || version === '0' || isOn(query, 'sendInitialEvents')
   const after = fromState ? store.revision() : Number(version)
-  const missed = store.history(plural).after(after)
+  const missed = changesAfter(store, plural, after)
+
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' })
   response.flushHeaders()
   if (missed === undefined) {
-    const error = expired(`too old resource version: ${version} (${store.history(plural).oldest()})`)
-    response.end(line('ERROR', JSON.stringify(failure(error))))
+    response.end(errorLine(failure(tooOld(store, plural, version))))
     return
   }
-  const bookmarks = isOn(query, 'allowWatchBookmarks')
-  const bookmark = (note = '') => line('BOOKMARK', bookmarkText(kind, store.revision(), note))
-  if (fromState) write(response, stateLines([...store.all(plural).values()].filter(selects)))
-  if (fromState && bookmarks) write(response, bookmark(',"annotations":{"k8s.io/initial-events-end":"true"}'))
+  const write = (text: string) => send(response, text)
   const tell = (changes: readonly Change[]) =>
-    write(response, changes.map((change) => changeLine(change, plural, after, selects)).join(''))
+    write(changes.map((change) => changeLine(change, plural, after, selects)).join(''))
+  if (fromState) write(stateLines([...store.all(plural).values()].filter(selects)))
+  if (fromState && bookmarks) write(bookmarkLine(kind, after, true))
   tell(missed)
 
-  const ending = new AbortController()
   const unsubscribe = store.subscribe(tell)
-  const seconds = numberOf(query, 'timeoutSeconds') ?? defaultTimeout
+  const mark = () => write(bookmarks ? bookmarkLine(kind, store.revision(), false) : '')
+  const ticking = setInterval(mark, bookmarkPeriod)
   const end = setTimeout(() => {
-    if (bookmarks) write(response, bookmark())
+    store.flush()
+    mark()
     response.end()
   }, seconds * 1_000)
-  const ticking = bookmarks ? setInterval(() => write(response, bookmark()), bookmarkPeriod) : undefined
-  const stop = () => {
-    ending.abort()
+  response.once('close', () => {
     unsubscribe()
     clearTimeout(end)
     clearInterval(ticking)
-  }
-  request.once('close', stop)
-  response.once('close', stop)
+  })
 }
 
 const unparsable = (version: string): string => {
@@ -66,45 +68,14 @@ const unparsable = (version: string): string => {
   return `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`
 }
 
-const line = (type: string, object: string): string => `{"type":"${type}","object":${object}}\n`
+/** A revision that has not been yet is of another store: nothing is known of what was before it. */
+const changesAfter = (store: ObjectStore, resource: string, revision: number): Change[] | undefined =>
+  revision > store.revision() ? undefined : store.history(resource).after(revision)
 
-const stateLines = (state: Stored[]): string =>
-  state
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((one) => line('ADDED', one.text()))
-    .join('')
+const tooOld = (store: ObjectStore, resource: string, version: string) =>
+  expired(`too old resource version: ${version} (${store.history(resource).oldest()})`)
 
-const bookmarkText = (kind: string, revision: number, note: string): string => {
-  const rest = kind === 'Pod' ? ',"spec":{"containers":null},"status":{}' : ''
-  return `{"kind":"${kind}","apiVersion":"v1","metadata":{"resourceVersion":"${revision}"${note}}${rest}}`
-}
-
-/** What a change means to who sees only the selection: entering it is ADDED, leaving it is DELETED. */
-const changeLine = (
-  { type, stored, previous }: Change,
-  resource: string,
-  after: number,
-  selects: (one: Stored) => boolean,
-): string => {
-  if (stored.resource !== resource || stored.revision <= after) return ''
-  const was = previous !== undefined && selects(previous)
-  const is = type !== 'DELETED' && selects(stored)
-  if (!was && !is) return ''
-  if (was && is) return line('MODIFIED', stored.text())
-  return is ? line('ADDED', stored.text()) : line('DELETED', leftText(type, stored, previous))
-}
-
-/** Of an object that left the selection the watcher gets what it knew, as of the revision in which it left. */
-const leftText = (type: Change['type'], stored: Stored, previous: Stored | undefined): string => {
-  if (type === 'DELETED' || previous === undefined) return stored.text()
-  const { metadata } = previous.object
-  return JSON.stringify({
-    ...previous.object,
-    metadata: { ...metadata, resourceVersion: stored.object.metadata.resourceVersion },
-  })
-}
-
-const write = (response: ServerResponse, text: string) => {
+const send = (response: ServerResponse, text: string) => {
   if (text === '' || response.writableEnded || response.destroyed) return
   response.write(text)
   if (response.writableLength > patience) response.destroy()

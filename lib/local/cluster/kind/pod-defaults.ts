@@ -21,6 +21,8 @@ const completeSpec = (spec: PodSpec): PodSpec => {
     ...(spec.volumes === undefined ? {} : { volumes: spec.volumes.map(completeVolume) }),
     ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(completeContainer) }),
     containers: (spec.containers ?? []).map(completeContainer),
+    // Less than none is taken as little as there can be.
+    ...((spec.terminationGracePeriodSeconds ?? 0) < 0 ? { terminationGracePeriodSeconds: 1 } : {}),
     tolerations: completeTolerations(spec.tolerations ?? []),
     serviceAccountName: account,
     serviceAccount: account,

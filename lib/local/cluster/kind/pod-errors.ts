@@ -12,7 +12,6 @@ export const podErrors = (object: KubeObject): Cause[] => {
     ...containersErrors(spec),
     ...choice('spec.restartPolicy', spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...deadlineErrors(spec),
-    ...graceErrors(spec),
     ...labelErrors('spec.nodeSelector', spec.nodeSelector ?? {}),
     ...dnsSubdomain(spec.serviceAccountName ?? 'default').map((why) =>
       invalidValue('spec.serviceAccountName', spec.serviceAccountName, why),
@@ -27,11 +26,6 @@ const deadlineErrors = ({ activeDeadlineSeconds: seconds }: PodSpec): Cause[] =>
   seconds === undefined || (seconds >= 1 && seconds <= 2_147_483_647)
     ? []
     : [invalidValue('spec.activeDeadlineSeconds', seconds, 'must be between 1 and 2147483647, inclusive')]
-
-const graceErrors = ({ terminationGracePeriodSeconds: seconds }: PodSpec): Cause[] =>
-  seconds === undefined || seconds >= 0
-    ? []
-    : [invalidValue('spec.terminationGracePeriodSeconds', seconds, 'must be greater than or equal to 0')]
 
 const label = (field: string, value: string | undefined): Cause[] =>
   value === undefined || value === ''

@@ -14,15 +14,15 @@ export interface Shape {
 }
 
 const mismatch = (value: Json, place: Place, go: string): Error => {
-  const got = Array.isArray(value)
-    ? 'array'
-    : isObject(value)
-      ? 'object'
-      : typeof value === 'boolean'
-        ? 'bool'
-        : typeof value
+  const got = nameOf(value)
   const where = place.path === '' ? 'value' : `struct field ${place.owner}.${place.path}`
   return new Error(`json: cannot unmarshal ${got} into Go ${where} of type ${go}`)
+}
+
+const nameOf = (value: Json): string => {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'boolean') return 'bool'
+  return typeof value === 'number' && !Number.isInteger(value) ? `number ${value}` : typeof value
 }
 
 const scalar = (go: string, fits: (value: Json) => boolean): Shape => ({
@@ -36,6 +36,18 @@ const scalar = (go: string, fits: (value: Json) => boolean): Shape => ({
 export const text = scalar('string', (value) => typeof value === 'string')
 export const flag = scalar('bool', (value) => typeof value === 'boolean')
 export const integer = scalar('int64', (value) => Number.isSafeInteger(value))
+const quantityShape = /^[+-]?(\d+\.?\d*|\.\d+)(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d+)?$/
+
+/** An amount such as `1Gi` or `500m`; a bare number is one too. */
+const quantity: Shape = {
+  go: 'resource.Quantity',
+  read: (value) => {
+    const written = textOf(value)
+    if (quantityShape.test(written)) return written
+    throw new Error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+  },
+}
+
 /** Something that nobody here looks into. */
 export const raw: Shape = { go: 'interface {}', read: withoutNulls }
 
@@ -47,6 +59,15 @@ export const texts: Shape = {
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [key, item === null ? '' : text.read(item, place)]),
     )
+  },
+}
+
+/** Amounts by resource, such as `cpu`. */
+export const quantities: Shape = {
+  go: 'v1.ResourceList',
+  read: (value, place) => {
+    if (!isObject(value)) throw mismatch(value, place, 'v1.ResourceList')
+    return Object.fromEntries(Object.entries(value).map(([name, amount]) => [name, quantity.read(amount, place)]))
   },
 }
 
@@ -78,12 +99,12 @@ export const struct = (name: string, fields: Record<string, Shape>, namespace = 
   go: `${namespace}${name}`,
   read: (value, place) => {
     if (!isObject(value)) throw mismatch(value, place, `${namespace}${name}`)
-    const kept: JsonObject = {}
-    for (const [key, item] of Object.entries(value)) {
-      if (item === null) continue
+    const kept = Object.entries(value).filter(([, item]) => item !== null)
+    const read = ([key, item]: [string, Json]): [string, Json] => {
       const path = place.path === '' ? key : `${place.path}.${key}`
-      kept[key] = (Object.hasOwn(fields, key) ? (fields[key] as Shape) : raw).read(item, { owner: name, path })
+      const shape = Object.hasOwn(fields, key) ? fields[key] : undefined
+      return [key, (shape ?? raw).read(item, { owner: name, path })]
     }
-    return kept
+    return Object.fromEntries(kept.map(read))
   },
 })

@@ -1,4 +1,4 @@
-import { bytes, flag, integer, listOf, raw, type Shape, struct, text, texts } from './shape.ts'
+import { bytes, flag, integer, listOf, quantities, type Shape, struct, text, texts } from './shape.ts'
 
 const metadata = struct(
   'ObjectMeta',
@@ -28,7 +28,7 @@ const container = struct('Container', {
   env: listOf(struct('EnvVar', { name: text, value: text })),
   envFrom: listOf(struct('EnvFromSource', { prefix: text })),
   volumeMounts: listOf(mount),
-  resources: struct('ResourceRequirements', {}),
+  resources: struct('ResourceRequirements', { requests: quantities, limits: quantities }),
   securityContext: struct('SecurityContext', {}),
   imagePullPolicy: text,
   restartPolicy: text,
@@ -63,12 +63,12 @@ const podSpec = struct('PodSpec', {
 })
 
 const claimSpec = struct('PersistentVolumeClaimSpec', {
-  accessModes: listOf(text),
+  accessModes: listOf({ ...text, go: 'v1.PersistentVolumeAccessMode' }),
   storageClassName: text,
   volumeName: text,
   volumeMode: text,
   selector: struct('LabelSelector', {}),
-  resources: struct('VolumeResourceRequirements', { requests: raw, limits: raw }),
+  resources: struct('VolumeResourceRequirements', { requests: quantities, limits: quantities }),
 })
 
 const reference = struct('ObjectReference', { kind: text, namespace: text, name: text, uid: text })

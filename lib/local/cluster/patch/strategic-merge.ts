@@ -1,27 +1,29 @@
 import type { Json, JsonObject } from '../../../core/kubernetes.ts'
 import { badRequest } from '../api/api-error.ts'
 import { isObject, sameJson } from '../api/json.ts'
-import { setOwn } from './merge-patch.ts'
+import { own, setOwn } from './merge-patch.ts'
 
 /** Lists whose items are objects that have an identity. All other lists of objects are replaced whole. */
-const mergeKeys: Record<string, string> = {
-  containers: 'name',
-  initContainers: 'name',
-  ephemeralContainers: 'name',
-  volumes: 'name',
-  env: 'name',
-  volumeMounts: 'mountPath',
-  volumeDevices: 'devicePath',
-  ports: 'containerPort',
-  imagePullSecrets: 'name',
-  secrets: 'name',
-  hostAliases: 'ip',
-  topologySpreadConstraints: 'topologyKey',
-  ownerReferences: 'uid',
-  conditions: 'type',
-  podIPs: 'ip',
-  hostIPs: 'ip',
-}
+const mergeKeys = new Map(
+  Object.entries({
+    containers: 'name',
+    initContainers: 'name',
+    ephemeralContainers: 'name',
+    volumes: 'name',
+    env: 'name',
+    volumeMounts: 'mountPath',
+    volumeDevices: 'devicePath',
+    ports: 'containerPort',
+    imagePullSecrets: 'name',
+    secrets: 'name',
+    hostAliases: 'ip',
+    topologySpreadConstraints: 'topologyKey',
+    ownerReferences: 'uid',
+    conditions: 'type',
+    podIPs: 'ip',
+    hostIPs: 'ip',
+  }),
+)
 /** Lists of texts to which a patch adds. */
 const sets = new Set(['finalizers'])
 
@@ -53,19 +55,24 @@ const mergeField = (merged: JsonObject, key: string, value: Json) => {
   if (key.startsWith(deleteDirective)) return deleteItems(merged, key.slice(deleteDirective.length), value)
   if (key.startsWith('$')) return
   if (value === null) delete merged[key]
-  else if (Array.isArray(value)) setOwn(merged, key, mergeList(key, merged[key], value))
-  else setOwn(merged, key, strategicMerge(merged[key], value))
+  else if (Array.isArray(value)) setOwn(merged, key, mergeList(key, own(merged, key), value))
+  else setOwn(merged, key, strategicMerge(own(merged, key), value))
 }
 
 const deleteItems = (merged: JsonObject, key: string, items: Json) => {
-  const list = merged[key]
-  if (Array.isArray(list) && Array.isArray(items)) merged[key] = list.filter((item) => !items.includes(item))
+  const list = own(merged, key)
+  if (Array.isArray(list) && Array.isArray(items))
+    setOwn(
+      merged,
+      key,
+      list.filter((item) => !items.includes(item)),
+    )
 }
 
 const mergeList = (name: string, target: Json | undefined, patch: Json[]): Json[] => {
   const current = Array.isArray(target) ? target : []
   if (sets.has(name)) return [...patch, ...current.filter((item) => !patch.includes(item))]
-  const mergeKey = mergeKeys[name]
+  const mergeKey = mergeKeys.get(name)
   if (mergeKey === undefined) return patch
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace'))
     return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace'))
@@ -83,13 +90,17 @@ const mergeItem = (list: Json[], item: Json, key: string): Json[] => {
 
 /** Items that the order names come in its order; the rest stays where it is, after them. */
 const sortList = (merged: JsonObject, name: string, order: Json) => {
-  const list = merged[name]
+  const list = own(merged, name)
   if (!Array.isArray(list) || !Array.isArray(order)) return
-  const key = mergeKeys[name]
+  const key = mergeKeys.get(name)
   const identity = (item: Json) => (key !== undefined && isObject(item) ? item[key] : item)
   const rank = (item: Json) => {
     const at = order.findIndex((other) => sameJson(identity(other), identity(item)))
     return at < 0 ? order.length : at
   }
-  merged[name] = list.toSorted((a, b) => rank(a) - rank(b))
+  setOwn(
+    merged,
+    name,
+    list.toSorted((a, b) => rank(a) - rank(b)),
+  )
 }

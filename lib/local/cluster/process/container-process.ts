@@ -40,7 +40,7 @@ export const startProcess = (
     detached: true,
   })
   closeSync(log)
-  const { started, closed } = follow(child)
+  const { started, closed } = follow(child, sandbox)
   let byDefaultAction = false
 
   const kill = (): void => {
@@ -75,24 +75,25 @@ export const startProcess = (
   }
 }
 
-const follow = (child: ChildProcess): { started: Promise<string | undefined>; closed: Promise<number> } => {
-  let said = ''
+const follow = (
+  child: ChildProcess,
+  sandbox: Sandbox,
+): { started: Promise<string | undefined>; closed: Promise<number> } => {
+  let words = ''
   const started = Promise.withResolvers<string | undefined>()
   const closed = Promise.withResolvers<number>()
-  const listen = (chunk: Buffer): void => {
-    said += chunk.toString()
-    if (!isUnderWay(said)) return
-    started.resolve(undefined)
-    child.stderr?.off('data', listen).resume()
-  }
-  child.stderr?.on('data', listen)
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words += chunk.toString()
+    if (isUnderWay(words)) started.resolve(undefined)
+  })
   child.once('error', (error) => {
     started.resolve(error.message)
     closed.resolve(128)
   })
-  child.once('close', (code, signalName) => {
-    started.resolve(said.trim() || `ended while it was set up: ${code ?? signalName}`)
-    closed.resolve(code ?? 128 + (signalName ? constants.signals[signalName] : 0))
+  child.once('close', (code, name) => {
+    started.resolve(words.trim() || `ended while it was set up: ${code ?? name}`)
+    const killed = code !== null && sandbox.wasKilled?.(code, words)
+    closed.resolve(killed ? 128 + constants.signals.SIGKILL : (code ?? 128 + (name ? constants.signals[name] : 0)))
   })
   return { started: started.promise, closed: closed.promise }
 }

@@ -5,7 +5,6 @@ import type { NodeApi } from '../kubelet.ts'
 import type { ContainerRecord } from './container-record.ts'
 import type { PodFolders } from './pod-folders.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
-import type { SpareSkeletons } from './sandbox/spare-skeletons.ts'
 import type { SystemFolders } from './sandbox/system-folders.ts'
 import type { PreparedVolume } from './volume/prepare-volumes.ts'
 
@@ -16,7 +15,6 @@ export interface Node {
   readonly log?: Log
   readonly sandbox: Sandbox
   readonly system: SystemFolders
-  readonly skeletons: SpareSkeletons
   /** Where its pods' folders are. */
   readonly folder: string
   /** Whether this process may be any user. */

@@ -63,7 +63,13 @@ export const startPod = (node: Node, given: Pod): PodWorker => {
   }
   deadline.watch()
   reporter.publish('soon')
-  const done = live(context, stop).then(conclude)
+  // A full disk, say: the pod must not look as if it went on.
+  const fail = (error: unknown): void => {
+    node.log?.error('pod given up', { pod: given.metadata.name, error: String(error) })
+    context.verdict = { reason: 'UnexpectedError', message: String(error) }
+    stop.kill()
+  }
+  const done = live(context, stop).catch(fail).then(conclude)
   if (isDeleted(given)) update(given)
   return {
     records,
@@ -82,5 +88,4 @@ const live = async (context: PodContext, stop: PodStop): Promise<void> => {
   if ((await mountVolumes(context)) && (await initialise(context, sidecars))) await runMains(context)
   stop.retire(gracePeriod(context.pod))
   await endSidecars(sidecars, stop.terminate)
-  stop.settle()
 }

@@ -1,17 +1,14 @@
 import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import type { Container, Pod, VolumeMount } from '../../../core/kubernetes.ts'
-import type { NodeApi } from '../kubelet.ts'
+import type { Container, VolumeMount } from '../../../core/kubernetes.ts'
 import { configError, startError } from './container-error.ts'
 import { containerIdentity } from './container-identity.ts'
 import { containerEnvironment, declaredVariables } from './environment/container-environment.ts'
 import { expand } from './environment/expand.ts'
 import type { Command } from './launch-command.ts'
-import type { PodFolders } from './pod-folders.ts'
+import type { PodContext } from './pod-context.ts'
 import { createRoot, type Root } from './sandbox/create-root.ts'
 import type { Enclosure } from './sandbox/sandbox.ts'
-import type { SpareSkeletons } from './sandbox/spare-skeletons.ts'
-import type { SystemFolders } from './sandbox/system-folders.ts'
 import type { PreparedVolume } from './volume/prepare-volumes.ts'
 import { resolveSubPath } from './volume/sub-path.ts'
 
@@ -23,21 +20,12 @@ export interface PreparedContainer {
   terminationFile: string
 }
 
-export interface Preparation {
-  api: NodeApi
-  pod: Pod
-  folders: PodFolders
-  volumes: ReadonlyMap<string, PreparedVolume>
-  system: SystemFolders
-  skeletons: SpareSkeletons
-  /** Whether the container gets a file system of its own. */
-  enclosed: boolean
-}
+export type Preparation = Pick<PodContext, 'node' | 'pod' | 'folders' | 'volumes'>
 
 /** All that a container needs before it can be started. Throws a ContainerError that says why it cannot be. */
 export const prepareContainer = (preparation: Preparation, container: Container): PreparedContainer => {
-  const { api, pod, folders } = preparation
-  const declared = declaredVariables(api, pod, container)
+  const { node, pod, folders } = preparation
+  const declared = declaredVariables(node.api, pod, container)
   const argv = commandLine(container, declared)
   const identity = failing(configError, () => containerIdentity(pod, container))
   const folder = freshFolder(folders.container(container.name))
@@ -46,9 +34,8 @@ export const prepareContainer = (preparation: Preparation, container: Container)
   chmodSync(terminationFile, 0o666)
   const workingDir = container.workingDir || '/'
   const root = join(folder, 'root')
-  const mounts = preparation.enclosed
-    ? fillRoot(emptyRoot(root, preparation), { preparation, container, declared, terminationFile, workingDir })
-    : []
+  const filling = { preparation, container, declared, terminationFile, workingDir }
+  const mounts = node.sandbox.weakness === undefined ? fillRoot(createRoot(root, node.system), filling) : []
   return {
     enclosure: { folder, root, mounts, hostname: pod.metadata.name, identity },
     command: { argv, environment: containerEnvironment(pod, declared, identity.user), workingDir },
@@ -70,11 +57,6 @@ const freshFolder = (folder: string): string => {
   mkdirSync(folder, { recursive: true })
   for (const name of ['root', 'termination']) rmSync(join(folder, name), { recursive: true, force: true })
   return folder
-}
-
-const emptyRoot = (folder: string, { skeletons, system }: Preparation): Root => {
-  skeletons.take(folder)
-  return createRoot(folder, system)
 }
 
 interface Filling {
@@ -102,7 +84,7 @@ const fillRoot = (root: Root, filling: Filling): Enclosure['mounts'] => {
 const depth = ({ mountPath }: VolumeMount): number => posix.join(mountPath, '/').split('/').length
 
 const volumeAt = (mount: VolumeMount, { preparation, container, declared }: Filling): PreparedVolume => {
-  const volume = preparation.volumes.get(mount.name)
+  const volume = preparation.volumes?.get(mount.name)
   if (!volume) throw startError(`volume "${mount.name}" not found`)
   const { subPathExpr } = mount as { subPathExpr?: string }
   const subPath = mount.subPath ?? (subPathExpr === undefined ? '' : expand(subPathExpr, declared))

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { ContainerError } from './container-error.ts'
 import type { ContainerProcess } from './container-process.ts'
 import { startProcess } from './container-process.ts'
@@ -26,12 +26,10 @@ export const runContainer = async (context: PodContext, record: ContainerRecord)
 
 /** Waits while a Secret or ConfigMap is missing. Undefined: the pod is to end, or the container cannot start. */
 const prepare = async (context: PodContext, record: ContainerRecord): Promise<PreparedContainer | undefined> => {
-  const { node, pod, folders, volumes = new Map() } = context
-  const enclosed = node.sandbox.weakness === undefined
   const signal = record.role === 'sidecar' ? context.retiring : context.stopping
   const prepared = await untilPossible(
-    { clock: node.clock, signal },
-    () => prepareContainer({ api: node.api, pod, folders, volumes, system: node.system, enclosed }, record.spec),
+    { clock: context.node.clock, signal },
+    () => prepareContainer(context, record.spec),
     (error) => {
       if (!(error instanceof ContainerError) || error.reason === 'StartError') throw error
       const { reason, message } = error
@@ -80,6 +78,8 @@ const cannotStart = ({ node, folders, event }: PodContext, record: ContainerReco
     ? '. Images are not pulled here: commands come from the system folders of this machine'
     : ''
   const message = `failed to start container "${record.spec.name}": ${problem}${hint}`
+  // A container that could not be started has a log: an empty one.
+  mkdirSync(folders.container(record.spec.name), { recursive: true })
   writeFileSync(folders.log(record.spec.name), '', { flag: 'a' })
   record.state = {
     terminated: {

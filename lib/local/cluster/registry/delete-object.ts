@@ -28,9 +28,11 @@ export const deleteObject = (
 ): Deletion => {
   checkPreconditions(resource, current, options)
   if (resource.plural === 'namespaces') return deleteNamespace(context, current, options)
-  const marked = markedForDeletion(context, resource, current, options)
-  if (options.dryRun === true) return { gone: isOver(marked), object: marked }
-  if (isOver(marked)) {
+  const plain = kindOf(resource.plural).grace === undefined && (current.object.metadata.finalizers ?? []).length === 0
+  const marked = plain ? current.object : markedForDeletion(context, resource, current, options)
+  const gone = plain || isOver(marked)
+  if (options.dryRun === true) return { gone, object: marked }
+  if (gone) {
     context.store.remove(current, marked)
     return { gone: true, object: marked }
   }

@@ -45,9 +45,7 @@ const checkIdentity = ({ plural, namespaced }: Resource, current: Stored, metada
   if ((name ?? current.name) !== current.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${current.name})`)
   if (namespaced && (namespace ?? current.namespace) !== current.namespace)
-    throw badRequest(
-      `the namespace of the object (${namespace}) does not match the namespace on the URL (${current.namespace})`,
-    )
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   const asked = metadata.resourceVersion
   if (asked !== undefined && asked !== String(current.revision)) throw modified(plural, current.name)
 }

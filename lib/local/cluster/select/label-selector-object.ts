@@ -1,13 +1,20 @@
 import type { JsonObject } from '../../../core/kubernetes.ts'
 import { isObject, textOf } from '../api/json.ts'
-import { type LabelSelector, requirement } from './label-selector.ts'
+import { type LabelSelector, requirement } from './label-requirement.ts'
 
-const operators = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: 'absent', Gt: 'gt', Lt: 'lt' } as const
+const operators = new Map([
+  ['In', 'in'],
+  ['NotIn', 'notin'],
+  ['Exists', 'exists'],
+  ['DoesNotExist', 'absent'],
+  ['Gt', 'gt'],
+  ['Lt', 'lt'],
+] as const)
 
 /** Terms such as `{key, operator: In, values}`; one with an operator that nobody knows matches nothing. */
 export const matchExpressions = (expressions: readonly JsonObject[]): LabelSelector => {
   const terms = expressions.map(({ key, operator, values }) => {
-    const known = operators[textOf(operator) as keyof typeof operators] as (typeof operators)['In'] | undefined
+    const known = operators.get(textOf(operator) as 'In')
     const wanted = Array.isArray(values) ? values.map(textOf) : []
     return known === undefined ? () => false : requirement(textOf(key), known, wanted)
   })

@@ -68,6 +68,10 @@ export const openObjectStore = (database: DatabaseSync, options: StoreOptions): 
     publish: (changes) => {
       for (const change of changes) history(change.stored.resource).append(change)
       for (const subscriber of subscribers) subscriber(changes)
+      for (const { type, stored: entry, previous } of changes) {
+        previous?.release()
+        if (type === 'DELETED') entry.release()
+      }
     },
     onError: options.onError,
   })

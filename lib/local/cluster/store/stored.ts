@@ -12,6 +12,8 @@ export interface Stored {
   readonly object: KubeObject
   /** Its JSON, kind and apiVersion first. */
   text: () => string
+  /** Forgets the text, which can be made again: few will ask for that of a revision that is past. */
+  release: () => void
 }
 
 export interface Change {
@@ -43,5 +45,8 @@ export const stored = (resource: string, object: KubeObject, revision: number, t
     revision,
     object: versioned,
     text: () => (json ??= JSON.stringify(versioned)),
+    release: () => {
+      json = undefined
+    },
   }
 }

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dump } from 'js-yaml'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { stringify } from 'yaml'
 import { kubeConfigConnection } from '../../../../lib/adapters/kube/kube-config.ts'
 import { createKubeApi } from '../../../../lib/adapters/kube/request.ts'
 import { fakeServer, json } from './fake-server.ts'
 
 const configOf = (server: string, user: object, cluster: object = { 'insecure-skip-tls-verify': true }): string =>
-  stringify({
+  dump({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'here',
@@ -106,7 +106,7 @@ describe('a kubeconfig', () => {
       message: expect.stringContaining('/nowhere/config'),
     })
     await expect(connect({ text: '{"a": ' })).rejects.toMatchObject({ code: 'Invalid' })
-    await expect(connect({ text: stringify({ apiVersion: 'v1' }) })).rejects.toMatchObject({ code: 'Invalid' })
+    await expect(connect({ text: dump({ apiVersion: 'v1' }) })).rejects.toMatchObject({ code: 'Invalid' })
     await expect(connect({ text: usable, context: 'elsewhere' })).rejects.toMatchObject({
       code: 'Invalid',
       message: 'The kubeconfig has no context "elsewhere"; it has: here, there.',

@@ -52,9 +52,16 @@ describe('drawGraph', () => {
   })
 
   it('gives up on a graph that does not fit, or that has too many tasks', () => {
-    const wide = graphOf(Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`t${n}`, n === 0 ? [] : [`t${n - 1}`]])))
+    const wide = graphOf(
+      Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`t${n}`, n === 0 ? [] : [`t${n - 1}`]])),
+    )
     expect(drawGraph(wide, { ascii: false, columns: 80, rows: 40 })).toBeUndefined()
-    expect(drawGraph({ labels: Array.from({ length: 500 }, (_, n) => `t${n}`), needs: Array.from({ length: 500 }, () => []) }, unlimited)).toBeUndefined()
+    expect(
+      drawGraph(
+        { labels: Array.from({ length: 500 }, (_, n) => `t${n}`), needs: Array.from({ length: 500 }, () => []) },
+        unlimited,
+      ),
+    ).toBeUndefined()
   })
 
   it('shows exactly the edges of the graph to whoever follows its lines, whatever the graph', () => {

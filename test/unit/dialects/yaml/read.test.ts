@@ -192,6 +192,10 @@ describe('guards', () => {
     ])
   })
 
+  it('a long line beside brackets that hang is looked at once', () => {
+    expect(quickly(`a: [\n1]\nb${' '.repeat(1_500_000)}c\n`)).toEqual(['YamlSyntax'])
+  })
+
   it('aliases that nest too deeply are refused', () => {
     const lines = Array.from({ length: 200 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}]\n`)
     expect(quickly(`a0: &a0 [x]\n${lines.join('')}`)).toEqual(['TooDeep'])

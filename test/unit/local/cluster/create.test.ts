@@ -9,7 +9,11 @@ describe('create', () => {
   afterAll(() => served.stop())
 
   it('answers 201 with what the server adds, and forgets what only it may set', async () => {
-    const given = podNamed('added', { uid: 'mine', creationTimestamp: '2020-01-01T00:00:00Z', deletionTimestamp: '2020-01-01T00:00:00Z' })
+    const given = podNamed('added', {
+      uid: 'mine',
+      creationTimestamp: '2020-01-01T00:00:00Z',
+      deletionTimestamp: '2020-01-01T00:00:00Z',
+    })
     const { code, body } = await served.post(pods(), { ...given, status: { phase: 'Running' } })
     expect(code).toBe(201)
     expect(body.metadata).toMatchObject({ name: 'added', namespace: 'default', generation: 1 })
@@ -27,7 +31,10 @@ describe('create', () => {
       metadata: { name: 'defaults' },
       spec: {
         volumes: [{ name: 'empty' }, { name: 'script', configMap: { name: 'x' } }],
-        containers: [{ name: 'a', image: 'busybox:1.36', resources: { limits } }, { name: 'b', image: 'busybox', resources: { limits } }],
+        containers: [
+          { name: 'a', image: 'busybox:1.36', resources: { limits } },
+          { name: 'b', image: 'busybox', resources: { limits } },
+        ],
       },
     })
     expect(body['spec']).toMatchObject({
@@ -54,7 +61,11 @@ describe('create', () => {
     await served.post(pods(), podNamed('taken'))
     expect(await served.post(pods(), podNamed('taken'))).toMatchObject({
       code: 409,
-      body: { reason: 'AlreadyExists', message: 'pods "taken" already exists', details: { name: 'taken', kind: 'pods' } },
+      body: {
+        reason: 'AlreadyExists',
+        message: 'pods "taken" already exists',
+        details: { name: 'taken', kind: 'pods' },
+      },
     })
   })
 
@@ -65,12 +76,18 @@ describe('create', () => {
         restartPolicy: 'Nope',
         activeDeadlineSeconds: 0,
         volumes: [{ name: 'v' }, { name: 'v', persistentVolumeClaim: {} }, { name: 'w', emptyDir: {}, secret: {} }],
-        containers: [{ name: 'a' }, { image: 'x' }, { name: 'a', image: 'x', volumeMounts: [{ name: 'zz', mountPath: '/x' }] }],
+        containers: [
+          { name: 'a' },
+          { image: 'x' },
+          { name: 'a', image: 'x', volumeMounts: [{ name: 'zz', mountPath: '/x' }] },
+        ],
       },
     })
     expect(code).toBe(422)
     expect(body).toMatchObject({ reason: 'Invalid', details: { name: 'Bad_Name', kind: 'Pod' } })
-    expect(body.message).toMatch(/^Pod "Bad_Name" is invalid: \[metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/)
+    expect(body.message).toMatch(
+      /^Pod "Bad_Name" is invalid: \[metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/,
+    )
     expect(body.details.causes.map(({ reason, field }) => `${reason} ${field}`)).toEqual([
       'FieldValueInvalid metadata.name',
       'FieldValueInvalid metadata.labels',
@@ -116,7 +133,9 @@ describe('create', () => {
       message:
         'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container',
     })
-    expect(await wrong('/api/v1/namespaces/default/secrets', { metadata: { name: 'x' }, data: { a: '%%' } })).toMatchObject({
+    expect(
+      await wrong('/api/v1/namespaces/default/secrets', { metadata: { name: 'x' }, data: { a: '%%' } }),
+    ).toMatchObject({
       message: 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 0',
     })
   })
@@ -152,7 +171,10 @@ describe('create', () => {
   })
 
   it('encodes a secret’s stringData', async () => {
-    const { body } = await served.post('/api/v1/namespaces/default/secrets', { metadata: { name: 's' }, stringData: { a: 'b' } })
+    const { body } = await served.post('/api/v1/namespaces/default/secrets', {
+      metadata: { name: 's' },
+      stringData: { a: 'b' },
+    })
     expect(body).toMatchObject({ type: 'Opaque', data: { a: 'Yg==' } })
     expect(body).not.toHaveProperty('stringData')
   })
@@ -161,6 +183,18 @@ describe('create', () => {
     const { code, body } = await served.post(claims(), { metadata: { name: 'x' }, spec: { accessModes: ['Foo'] } })
     expect(code).toBe(422)
     expect(body.details.causes.map(({ field }) => field)).toEqual(['spec.accessModes', 'spec.resources[storage]'])
+  })
+
+  it('reads amounts, and answers 400 for what is none', async () => {
+    const asking = (storage: unknown) => claimNamed('amount', { resources: { requests: { storage } } })
+    expect((await served.post(claims(), asking('5Zi'))).body.message).toBe(
+      'PersistentVolumeClaim in version "v1" cannot be handled as a PersistentVolumeClaim: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+    )
+    expect((await served.post(claims(), asking('-1Gi'))).body.details.causes[0]?.message).toBe(
+      'Invalid value: "-1Gi": must be greater than zero',
+    )
+    const { body } = await served.post(claims(), asking(1024))
+    expect(body['spec']).toMatchObject({ resources: { requests: { storage: '1024' } } })
   })
 
   it('keeps nothing of a dry run', async () => {
@@ -173,7 +207,12 @@ describe('create', () => {
       const { body } = await served.post(pods('records'), podNamed('twice'))
       const rows = served.database.prepare("SELECT * FROM cluster_created WHERE namespace = 'records'").all()
       expect(rows).toHaveLength(turn)
-      expect(rows.at(-1)).toMatchObject({ name: 'twice', namespace: 'records', uid: body.metadata.uid, at: expect.any(Number) })
+      expect(rows.at(-1)).toMatchObject({
+        name: 'twice',
+        namespace: 'records',
+        uid: body.metadata.uid,
+        at: expect.any(Number),
+      })
       await served.call('DELETE', `${pods('records')}/twice`, { gracePeriodSeconds: 0 })
     }
   })

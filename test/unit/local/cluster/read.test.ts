@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { configMaps, podNamed, pods, type Served, serve } from './served.ts'
 
-const names = (answer: { body: { items: { metadata: { name: string } }[] } }) => answer.body.items.map(({ metadata }) => metadata.name)
+const names = (answer: { body: { items: { metadata: { name: string } }[] } }) =>
+  answer.body.items.map(({ metadata }) => metadata.name)
 
 describe('get and list', () => {
   let served: Served
   beforeAll(async () => {
     served = await serve()
     for (const name of ['d', 'b', 'a', 'c', 'e'])
-      await served.post(configMaps('one'), { metadata: { name, labels: { name, vowel: String('aeiou'.includes(name)) } } })
+      await served.post(configMaps('one'), {
+        metadata: { name, labels: { name, vowel: String('aeiou'.includes(name)) } },
+      })
     await served.post(configMaps('two'), { metadata: { name: 'a' } })
   })
   afterAll(() => served.stop())
@@ -47,7 +50,9 @@ describe('get and list', () => {
     ['other!=x', ['a', 'b', 'c', 'd', 'e']],
     ['', ['a', 'b', 'c', 'd', 'e']],
   ])('selects by label: %s', async (selector, expected) => {
-    expect(names(await served.get(`${configMaps('one')}?labelSelector=${encodeURIComponent(selector)}`))).toEqual(expected)
+    expect(names(await served.get(`${configMaps('one')}?labelSelector=${encodeURIComponent(selector)}`))).toEqual(
+      expected,
+    )
   })
 
   it('selects by field', async () => {
@@ -56,7 +61,9 @@ describe('get and list', () => {
     await served.post(pods('fields'), podNamed('done'))
     await served.post(pods('fields'), podNamed('stuck', { spec: { nodeSelector: { no: 'where' } } }))
     expect(names(await served.get(`${pods('fields')}?fieldSelector=status.phase%3DPending`))).toEqual(['stuck'])
-    expect(names(await served.get(`${pods('fields')}?fieldSelector=spec.nodeName!%3D,status.phase%3DSucceeded`))).toEqual(['done'])
+    expect(
+      names(await served.get(`${pods('fields')}?fieldSelector=spec.nodeName!%3D,status.phase%3DSucceeded`)),
+    ).toEqual(['done'])
   })
 
   it.each([
@@ -86,7 +93,10 @@ describe('get and list', () => {
   it('answers 504 for a revision that has not been yet', async () => {
     expect(await served.get(`${configMaps('one')}?resourceVersion=999999`)).toMatchObject({
       code: 504,
-      body: { reason: 'Timeout', message: expect.stringMatching(/^Timeout: Too large resource version: 999999, current: \d+$/) },
+      body: {
+        reason: 'Timeout',
+        message: expect.stringMatching(/^Timeout: Too large resource version: 999999, current: \d+$/),
+      },
     })
   })
 

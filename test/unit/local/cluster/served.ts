@@ -139,7 +139,8 @@ export const podNamed = (name: string, { spec, script, ...metadata }: PodChanges
 })
 
 /** A pod that runs until it is stopped. */
-export const longPod = (name: string, changes: PodChanges = {}) => podNamed(name, { script: { runMs: 3_600_000 }, ...changes })
+export const longPod = (name: string, changes: PodChanges = {}) =>
+  podNamed(name, { script: { runMs: 3_600_000 }, ...changes })
 
 export const mounting = (claimName: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] })
 

@@ -11,7 +11,9 @@ describe('the server', () => {
   it('answers 401 without its token, on every path', async () => {
     for (const path of ['/api/v1/pods', '/healthz', '/nothing'])
       for (const authorization of [undefined, 'Bearer wrong', `Basic ${btoa('x:wrong')}`]) {
-        const response = await fetch(served.url + path, { headers: authorization === undefined ? {} : { authorization } })
+        const response = await fetch(served.url + path, {
+          headers: authorization === undefined ? {} : { authorization },
+        })
         expect(response.status).toBe(401)
         expect(await response.json()).toEqual({
           kind: 'Status',
@@ -45,11 +47,19 @@ describe('the server', () => {
     const { body } = await served.get('/api/v1')
     expect(body).toMatchObject({ kind: 'APIResourceList', groupVersion: 'v1' })
     const names = (body['resources'] as Body['metadata'][]).map(({ name }) => name)
-    expect(names).toEqual(expect.arrayContaining(['pods', 'pods/log', 'pods/status', 'persistentvolumeclaims', 'events']))
+    expect(names).toEqual(
+      expect.arrayContaining(['pods', 'pods/log', 'pods/status', 'persistentvolumeclaims', 'events']),
+    )
   })
 
   it('answers 404 for resources that it does not have', async () => {
-    for (const path of ['/api/v1/widgets', '/api/v1/namespaces/x/widgets', '/apis/apps/v1/deployments', '/x', `${pods()}/a/exec`])
+    for (const path of [
+      '/api/v1/widgets',
+      '/api/v1/namespaces/x/widgets',
+      '/apis/apps/v1/deployments',
+      '/x',
+      `${pods()}/a/exec`,
+    ])
       expect(await served.get(path)).toMatchObject({
         code: 404,
         body: { reason: 'NotFound', message: 'the server could not find the requested resource' },
@@ -76,7 +86,10 @@ describe('the server', () => {
     })
     expect(await served.call('POST', pods(), '{"apiVersion":')).toMatchObject({
       code: 400,
-      body: { reason: 'BadRequest', message: expect.stringContaining('the object provided is unrecognized (must be of type Pod)') },
+      body: {
+        reason: 'BadRequest',
+        message: expect.stringContaining('the object provided is unrecognized (must be of type Pod)'),
+      },
     })
     const huge = podNamed('huge', { annotations: { a: 'x'.repeat(3 * 1024 * 1024) } })
     expect(await served.post(pods(), huge)).toMatchObject({ code: 413, body: { reason: 'RequestEntityTooLarge' } })

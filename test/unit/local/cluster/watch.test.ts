@@ -65,7 +65,9 @@ describe('watch', () => {
 
   it('gives a deletion the revision in which it happened', async () => {
     const made = await make('deleted', 'a')
-    const watching = await served.watch(`${configMaps('deleted')}?watch=true&resourceVersion=${made.body.metadata.resourceVersion}`)
+    const watching = await served.watch(
+      `${configMaps('deleted')}?watch=true&resourceVersion=${made.body.metadata.resourceVersion}`,
+    )
     await remove('deleted', 'a')
     const frame = await watching.next()
     expect(Number(frame?.object.metadata.resourceVersion)).toBeGreaterThan(Number(made.body.metadata.resourceVersion))
@@ -89,14 +91,19 @@ describe('watch', () => {
     const watching = await served.watch(`${pods('quiet')}?${query}`)
     await make('elsewhere', 'x')
     const frame = await watching.next()
-    expect(frame).toMatchObject({ type: 'BOOKMARK', object: { kind: 'Pod', apiVersion: 'v1', spec: { containers: null } } })
+    expect(frame).toMatchObject({
+      type: 'BOOKMARK',
+      object: { kind: 'Pod', apiVersion: 'v1', spec: { containers: null } },
+    })
     expect(Number(frame?.object.metadata.resourceVersion)).toBeGreaterThan(Number(resourceVersion))
     expect(await watching.next()).toBeUndefined()
   })
 
   it('marks the end of the initial state for who takes bookmarks', async () => {
     await make('initial', 'a')
-    const watching = await served.watch(`${configMaps('initial')}?watch=true&resourceVersion=0&allowWatchBookmarks=true`)
+    const watching = await served.watch(
+      `${configMaps('initial')}?watch=true&resourceVersion=0&allowWatchBookmarks=true`,
+    )
     expect(await take(watching, 1)).toEqual(['ADDED a'])
     expect(await watching.next()).toMatchObject({
       type: 'BOOKMARK',
@@ -112,7 +119,13 @@ describe('watch', () => {
     const watching = await small.watch(`${configMaps()}?watch=true&resourceVersion=${resourceVersion}`)
     expect(await watching.next()).toMatchObject({
       type: 'ERROR',
-      object: { kind: 'Status', status: 'Failure', reason: 'Expired', code: 410, message: expect.stringContaining('too old resource version') },
+      object: {
+        kind: 'Status',
+        status: 'Failure',
+        reason: 'Expired',
+        code: 410,
+        message: expect.stringContaining('too old resource version'),
+      },
     })
     expect(await watching.next()).toBeUndefined()
     await small.stop()

@@ -1,4 +1,5 @@
 import { capabilities } from './capabilities.ts'
+import { kernelSwitches } from './kernel-switches.ts'
 import type { Enclosure, Mount, Sandbox } from './sandbox.ts'
 import { takeIdentity } from './take-identity.ts'
 
@@ -18,8 +19,8 @@ export const bubblewrap = (tools: BubblewrapTools, { privileged }: { privileged:
   return {
     name: privileged ? 'bubblewrap' : 'bubblewrap, unprivileged',
     enclose: ({ root, mounts, hostname, identity }, command) => {
-      const base = ['--bind', root, '/', '--proc', '/proc', '--dev', '/dev']
-      const apart = [...namespaces, '--hostname', hostname, ...(privileged ? rights : asRoot)]
+      const base = ['--bind', root, '/', '--proc', '/proc', ...switches, '--dev', '/dev']
+      const apart = [...namespaces, '--hostname', hostname, ...(privileged ? [] : asRoot), ...rights]
       return [tools.bwrap, ...apart, ...base, ...mounts.flatMap(bind), '--', ...become(identity), ...command]
     },
     enter: (pid, identity, command) => {
@@ -36,6 +37,8 @@ const isSomeone = ({ user = 0, group = 0, groups }: Enclosure['identity']): bool
 const namespaces = ['--die-with-parent', '--as-pid-1', '--unshare-pid', '--unshare-ipc', '--unshare-uts']
 
 const asRoot = ['--unshare-user', '--uid', '0', '--gid', '0']
+
+const switches = kernelSwitches.flatMap((path) => ['--ro-bind', path, path])
 
 const rights = ['--cap-drop', 'ALL', ...capabilities.flatMap((name) => ['--cap-add', `cap_${name}`])]
 

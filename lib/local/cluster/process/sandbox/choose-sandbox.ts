@@ -6,7 +6,6 @@ import { defaultPath } from '../environment/container-environment.ts'
 import { createRoot } from './create-root.ts'
 import { findTool } from './find-tool.ts'
 import { plain } from './plain.ts'
-import { makeSkeletonNow } from './skeleton.ts'
 import type { Sandbox } from './sandbox.ts'
 import { type Candidate, sandboxes } from './sandboxes.ts'
 import { systemFolders } from './system-folders.ts'
@@ -40,9 +39,7 @@ const tryOut = async (sandbox: Sandbox, folder: string): Promise<string | undefi
   mkdirSync(folder, { recursive: true })
   const trial = mkdtempSync(join(folder, 'trial-'))
   try {
-    const system = systemFolders()
-    makeSkeletonNow(join(trial, 'root'), system)
-    const root = createRoot(join(trial, 'root'), system)
+    const root = createRoot(join(trial, 'root'), systemFolders())
     const process = startProcess(sandbox, {
       enclosure: {
         folder: trial,

@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Mount } from './sandbox.ts'
+import { makeSkeleton } from './skeleton.ts'
 import type { SystemFolders } from './system-folders.ts'
 
 type Kind = 'folder' | 'file'
@@ -31,11 +23,12 @@ const maxLinks = 40
 type Placed = Mount & { system?: true }
 
 /**
- * Finishes a skeleton to a container's root: a folder of this machine that is the container's own and writable, as an image's is, with the
+ * A container's root: a folder of this machine that is the container's own and writable, as an image's is, with the
  * system folders mounted read-only. A mount point that a system folder lacks is made room for by mounting the entries of
  * that folder one by one. Symlinks are followed as the container will see them, never as this machine does.
  */
 export const createRoot = (folder: string, system: SystemFolders): Root => {
+  makeSkeleton(folder, system)
   const mounts = new Map<string, Placed>()
 
   const mountAbove = (path: string): Placed | undefined => {

@@ -37,6 +37,8 @@ export interface Sandbox {
   readonly weakness?: string
   /** Program and arguments that run `command` enclosed. Set-up errors go to file descriptor 2. */
   enclose(enclosure: Enclosure, command: readonly string[]): string[]
+  /** Whether SIGKILL ended the command, where the sandbox's exit code and last words do not say so plainly. */
+  wasKilled?(exitCode: number, words: string): boolean
   /** Program and arguments that run `command` beside the container's main process, whose PID on this machine is given. */
   enter(pid: number, identity: Identity, command: readonly string[]): string[]
 }

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { devices } from './devices.ts'
+import { devices, makeDevices } from './devices.ts'
+import { kernelSwitches } from './kernel-switches.ts'
 import { type HostMount, mountOf, mountsBelow, readMountTable } from './mount-table.ts'
 import type { Enclosure, Mount, Sandbox } from './sandbox.ts'
 import { takeIdentity } from './take-identity.ts'
@@ -35,6 +36,7 @@ export const unshare = (tools: UnshareTools, { privileged }: { privileged: boole
   name: privileged ? 'unshare' : 'unshare, unprivileged',
   enclose: (enclosure, command) => {
     const { folder, root, hostname, identity } = enclosure
+    makeDevices(root)
     const table = join(folder, 'mounts')
     writeFileSync(table, mountLines(enclosure).join(''))
     const toEnd = [tools.setpriv, '--pdeathsig', 'SIGKILL']
@@ -44,6 +46,8 @@ export const unshare = (tools: UnshareTools, { privileged }: { privileged: boole
     const become = takeIdentity(tools.setpriv, identity, { privileged, bound: true })
     return [...toEnd, ...apart, ...asRoot, '/bin/sh', '-c', setUp, 'set-up', ...places, ...become, ...command]
   },
+  // Before util-linux 2.39 it tries to die of its child's signal, which for SIGKILL is an error.
+  wasKilled: (exitCode, words) => exitCode === 1 && /^unshare: /m.test(words),
   enter: (pid, identity, command) => {
     const asRoot = privileged ? [] : ['--user', '--preserve-credentials']
     const become = takeIdentity(tools.setpriv, identity, { privileged, bound: true })
@@ -74,9 +78,6 @@ const mountLines = ({ root, mounts }: Enclosure): string[] => {
     ...mounts.flatMap(bound),
   ]
 }
-
-/** Root in the container may not turn the machine's knobs. */
-const kernelSwitches = ['/proc/sys', '/proc/irq', '/proc/bus', '/proc/sysrq-trigger'].filter((path) => existsSync(path))
 
 /** In a user namespace the kernel refuses a remount that drops one of these, when the machine's own mount has it. */
 const lockable = ['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime']

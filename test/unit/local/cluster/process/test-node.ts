@@ -36,6 +36,8 @@ export interface TestNode {
   /** Makes a bound claim. Answers its folder. */
   claim(name: string): string
   start(name: string, spec: Partial<PodSpec>, metadata?: Partial<Pod['metadata']>): Pod
+  /** Gives the kubelet a pod that has been with another one. */
+  adopt(pod: Pod): void
   /** Starts it and waits for its terminal phase. */
   run(name: string, spec: Partial<PodSpec>, metadata?: Partial<Pod['metadata']>): Promise<PodStatus>
   update(name: string, change: (pod: Pod) => void): void
@@ -46,7 +48,7 @@ export interface TestNode {
 export const namespace = 'test'
 
 export const startTestNode = (sandbox?: Sandbox, options: Partial<ProcessKubeletOptions> = {}): TestNode => {
-  const folder = mkdtempSync(join(process.env["MILLRACE_TEST_FOLDER"] ?? tmpdir(), 'millrace kubelet '))
+  const folder = mkdtempSync(join(tmpdir(), 'millrace kubelet '))
   const pods = new Map<string, Pod>()
   const seen = new Map<string, PodStatus[]>()
   const objects = new Map<string, KubeObject>()
@@ -90,9 +92,12 @@ export const startTestNode = (sandbox?: Sandbox, options: Partial<ProcessKubelet
     },
     start: (name, spec, metadata) => {
       const made = newPod(name, spec, metadata)
-      pods.set(name, made)
-      kubelet.start(made)
+      node.adopt(made)
       return made
+    },
+    adopt: (pod) => {
+      pods.set(pod.metadata.name, pod)
+      kubelet.start(pod)
     },
     run: async (name, spec, metadata) => {
       node.start(name, spec, metadata)

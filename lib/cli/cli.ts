@@ -1,0 +1,15 @@
+import type { Terminal } from './terminal/terminal.ts'
+
+/** What every command is given besides its own options. */
+export interface Cli {
+  terminal: Terminal
+  /** Shows stacks, and what the engine has to say. */
+  debug: boolean
+  /** The data folder, absolute. */
+  data: string
+  namespace: string
+  /** The namespace was named, not merely assumed. */
+  namespaceGiven: boolean
+  /** How a person would type another command of this folder and namespace: `millrace logs RUN`. */
+  command(rest: string, options?: { namespace?: string }): string
+}

@@ -1,0 +1,125 @@
+import { createCompileRun } from '../../app/compile-run.ts'
+import { sha256 } from '../../app/run-id.ts'
+import { MillraceError } from '../../core/error.ts'
+import type { Plan } from '../../core/plan.ts'
+import type { Cli } from '../cli.ts'
+import { CommandError } from '../command-error.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { waitForRuns } from '../follow/wait-for-runs.ts'
+import type { RunInvocation } from '../grammar/run.ts'
+import { graphOfPlan } from '../graph/task-graph.ts'
+import { graphText } from '../graph/text.ts'
+import { attendFolder } from '../host/attend-folder.ts'
+import { openSession, type Session } from '../host/session.ts'
+import { chooseRuns } from '../source/choose-runs.ts'
+import { assertGood, namespaceOf, readSource, type Source } from '../source/read-source.ts'
+import { readParams } from '../source/params.ts'
+import { requestRun, runDocuments, type RunRequest } from '../source/run-request.ts'
+import { applyObjects, storeDefinitions } from '../source/store-source.ts'
+import { printRuns } from '../show/print-runs.ts'
+
+type Requested = RunRequest & { plan: Plan }
+
+/** `millrace run`: stores what the files define, starts the run, and follows it to its end. */
+export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode> => {
+  const source = invocation.files.length === 0 ? undefined : await readSource(invocation.files)
+  const session = openSession(cli.data)
+  const requests = await request(cli, session, { invocation, source })
+  const print = invocation.output === undefined ? cli.terminal.out : cli.terminal.err
+  if (invocation.progress !== 'none' && invocation.progress !== 'json')
+    for (const one of requests) showGraph(cli, { ...one, print })
+
+  const attendance = await attendFolder(cli, session, { own: new Set(requests.map(({ runId }) => runId)) })
+  try {
+    const objects = source?.sorted.objects ?? []
+    if (objects.length > 0) {
+      const documents = await attendance.documents()
+      if (!documents) throw new CommandError('no process hosts the folder any more: run the command again')
+      await applyObjects(objects, { documents, namespace: cli.namespace })
+    }
+    const submitted = await submit(cli, session, requests)
+    const { progress, logs, timeout, exitZero } = invocation
+    const waited = await waitForRuns(cli, {
+      session,
+      attendance,
+      runs: requests,
+      own: true,
+      progress,
+      logs,
+      print,
+      timeout,
+      exitZero,
+      submitted,
+    })
+    if (invocation.output) await printRuns(cli, waited.runs, invocation.output)
+    return waited.exitCode
+  } finally {
+    await attendance.leave()
+  }
+}
+
+/** Checks everything together, then stores the definitions and compiles each run against them. */
+const request = async (
+  cli: Cli,
+  { store }: Session,
+  { invocation, source }: { invocation: RunInvocation; source: Source | undefined },
+): Promise<Requested[]> => {
+  const { target, name } = invocation
+  const params = await readParams(invocation.params)
+  const { definitions } = store
+  const place = namespaceOf(cli)
+  const chosen = chooseRuns(source?.sorted, { target, params, name })
+  const runs = await runDocuments(chosen, { params, name, definitions, namespace: cli.namespace })
+  await assertGood(cli, together(source, runs), definitions)
+  if (source) await storeDefinitions(source.sorted.definitions, { definitions, namespaceOf: place })
+  const compile = createCompileRun({ definitions })
+  const requests: Requested[] = []
+  for (const one of runs) {
+    const made = requestRun(one, place)
+    const { plan, diagnostics } = await compile(one.dialect, one.document, { runName: made.name, namespace: made.namespace })
+    if (!plan) throw new CommandError(diagnostics.map(({ message }) => message).join('; '), { code: diagnostics[0]?.code })
+    requests.push({ ...made, plan })
+  }
+  return requests
+}
+
+/** The files with the runs that were made for them, so that a wrong parameter shows before anything is stored. */
+const together = (source: Source | undefined, runs: Source['sorted']['runs']): Source => {
+  const files = source?.files ?? []
+  const made = runs
+    .filter(({ document }) => !files.some(({ file }) => file === document.file))
+    .map(({ document: { file, text } }) => ({ file, text, found: false }))
+  const sorted = { definitions: [], objects: [], diagnostics: [], ...source?.sorted, runs }
+  return { files: [...files, ...made], sorted }
+}
+
+const showGraph = (cli: Cli, { plan, name, print }: Requested & { print: (text: string) => void }): void => {
+  const { terminal } = cli
+  const { kind, name: definition } = plan.source
+  const head = `${terminal.icons.run} ${name}  ${kind} ${definition}`
+  const size = { columns: terminal.columns(), rows: terminal.interactive ? terminal.rows() : 60 }
+  const lines = graphText(graphOfPlan(plan), { ascii: terminal.ascii, ...size, list: 'brief' })
+  print([terminal.paint('bold', head), '', ...lines.map((line) => `  ${line}`.trimEnd()), ''].join('\n'))
+}
+
+/** Puts the runs on the queue. One that was started from the same document before is only followed. */
+const submit = async (cli: Cli, { store }: Session, requests: readonly Requested[]): Promise<string[]> => {
+  const submitted: string[] = []
+  for (const { runId, name, message, text } of requests) {
+    const [first] = await store.runLog.read(runId, 0, { limit: 1 })
+    const opened = first?.events[0]
+    if (opened?.type === 'run.opened') {
+      if (opened.body !== sha256(text)) {
+        throw new MillraceError('KeyReused', `there is a run ${name} already, and it was started from another document`)
+      }
+      cli.terminal.err(`run ${name} was started before; --name NAME starts another`)
+      continue
+    }
+    submitted.push(message)
+  }
+  await store.queues.send(
+    'submit',
+    submitted.map((body) => ({ body })),
+  )
+  return submitted
+}

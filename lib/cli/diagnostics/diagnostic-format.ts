@@ -1,0 +1,2 @@
+export const diagnosticFormats = ['pretty', 'compact', 'json', 'github'] as const
+export type DiagnosticFormat = (typeof diagnosticFormats)[number]

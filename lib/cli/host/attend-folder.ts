@@ -1,0 +1,28 @@
+import type { RunId } from '../../core/message.ts'
+import type { Cli } from '../cli.ts'
+import { type Attendance, attend } from './attend.ts'
+import { hostLog } from './host-log.ts'
+import { otherOpenRuns } from './open-runs.ts'
+import type { Session } from './session.ts'
+
+/** Attends a folder and tells the person what it means to be its host. */
+export const attendFolder = (
+  cli: Cli,
+  session: Session,
+  { own }: { own: ReadonlySet<RunId> },
+): Promise<Attendance> => {
+  const { terminal } = cli
+  return attend(session, {
+    log: hostLog(terminal, cli),
+    onHost: ({ tookOver }) => {
+      if (tookOver) terminal.err('the process that hosted this folder has left: this one takes over')
+      else terminal.err(`${terminal.paintErr('yellow', 'note')}: ${processNote}`)
+      void otherOpenRuns(session.store, own).then((others) => {
+        if (others.length > 0) terminal.err(`unfinished runs go on too: ${others.map(({ name }) => name).join(', ')}`)
+      })
+    },
+  })
+}
+
+/** What everybody who runs containers as processes must know. */
+export const processNote = 'images are not pulled; commands come from this machine'

@@ -1,0 +1,22 @@
+import type { RunHeader } from '../../core/header.ts'
+import type { RunId } from '../../core/message.ts'
+import type { Store } from '../../local/store.ts'
+import { readRun } from '../follow/read-run.ts'
+
+/** Runs that are looked at; nobody has more of them open on one machine. */
+const most = 1_000
+
+/** Runs of the folder that are not closed, but for those given. */
+export const otherOpenRuns = async (
+  { headers }: Pick<Store, 'headers'>,
+  own: ReadonlySet<RunId>,
+): Promise<RunHeader[]> => (await headers.due(Number.MAX_SAFE_INTEGER, most)).filter(({ runId }) => !own.has(runId))
+
+/** Whether no container of these runs runs just now: a host that leaves would end it. */
+export const isQuiet = async (store: Store, runs: readonly RunHeader[]): Promise<boolean> => {
+  for (const { runId } of runs) {
+    const { state } = await readRun(store, runId)
+    if (state.inFlight.some((index) => state.tasks[index]!.phase === 'Running')) return false
+  }
+  return true
+}

@@ -1,0 +1,52 @@
+import type { RunHeader } from '../../core/header.ts'
+import type { Store } from '../../local/store.ts'
+import type { Cli } from '../cli.ts'
+import { readRun } from '../follow/read-run.ts'
+import type { GetInvocation } from '../grammar/look.ts'
+import type { Session } from '../host/session.ts'
+import { notFound } from './not-found.ts'
+import { liveHeaders } from './live-header.ts'
+import { printObjects } from './print-objects.ts'
+import { detailedRunObject, runObject } from './run-object.ts'
+import { findRun } from './run-ref.ts'
+import { runTable } from './run-table.ts'
+
+export const getRuns = async (cli: Cli, session: Session | undefined, invocation: GetInvocation): Promise<void> => {
+  const { terminal } = cli
+  const { names, output, allNamespaces } = invocation
+  const headers = session ? await find(cli, session.store, invocation) : []
+  if (names.length > 0 && !session) throw notFound('run', names[0]!, cli.namespace)
+  if (headers.length === 0 && (output === 'table' || output === 'wide')) {
+    const where = allNamespaces ? 'any namespace' : `namespace ${cli.namespace}`
+    return terminal.err(`No runs in ${where}. Start one: ${cli.command('run -f FILE')}`)
+  }
+  if (output === 'table' || output === 'wide') {
+    const { icons, paint } = terminal
+    const options = { now: Date.now(), wide: output === 'wide', namespaces: allNamespaces, icons, paint }
+    for (const line of runTable(headers, options)) terminal.out(line)
+    return
+  }
+  const single = names.length === 1
+  const objects: { kind: string; name: string; value: unknown }[] = []
+  for (const header of headers) {
+    const value = names.length > 0 ? await detailed(session!.store, header) : runObject(header)
+    objects.push({ kind: 'run', name: header.name, value })
+  }
+  await printObjects(terminal, objects, { format: output, single })
+}
+
+const find = async (cli: Cli, store: Store, { names, allNamespaces, limit }: GetInvocation): Promise<RunHeader[]> => {
+  const { headers } = store
+  if (names.length === 0) {
+    const namespace = allNamespaces ? undefined : cli.namespace
+    return liveHeaders(store, await headers.list({ namespace, limit }))
+  }
+  const found: RunHeader[] = []
+  for (const name of names) found.push(await findRun(headers, name, cli.namespace))
+  return liveHeaders(store, found)
+}
+
+const detailed = async (store: Store, { runId }: RunHeader): Promise<unknown> => {
+  const { plan, state } = await readRun(store, runId)
+  return detailedRunObject(runId, plan, state)
+}
