@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 /** What packages that are written for CommonJS look for. */
-const banner = "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);"
+const banner =
+  "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);"
 
 // What an earlier build left would be shipped, too.
 await rm('dist', { recursive: true, force: true })

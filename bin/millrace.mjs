@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -22,7 +22,9 @@ const ownNode = () => {
 /** Starts this file again under another Node, and becomes as good as it: its signals, its end. */
 const startUnder = (binary) => {
   // The channel tells the child when this process is gone, however it went.
-  const child = spawn(binary, [fileURLToPath(import.meta.url), ...argv], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(binary, [fileURLToPath(import.meta.url), ...argv], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const pass = (signal) => child.kill(signal)
   for (const signal of signals) process.on(signal, pass)
@@ -72,5 +74,8 @@ if (argv[0] === '--version' || argv[0] === '-V') {
 } else {
   const binary = ownNode()
   if (binary) startUnder(binary)
-  else fail(`Millrace needs Node ${wanted} or later, and this is ${process.version}.\n help: install Node ${wanted} (https://nodejs.org), then run the command again`)
+  else
+    fail(
+      `Millrace needs Node ${wanted} or later, and this is ${process.version}.\n help: install Node ${wanted} (https://nodejs.org), then run the command again`,
+    )
 }

@@ -11,5 +11,5 @@ export interface Cli {
   /** The namespace was named, not merely assumed. */
   namespaceGiven: boolean
   /** How a person would type another command of this folder and namespace: `millrace logs RUN`. */
-  command(rest: string, options?: { namespace?: string }): string
+  command: (rest: string) => string
 }

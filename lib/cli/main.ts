@@ -1,7 +1,7 @@
+import type { Cli } from './cli.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import type { Invocation } from './grammar/invocation.ts'
 import type { CommonOptions } from './grammar/options.ts'
-import type { Cli } from './cli.ts'
 
 /** Reads the command line, does what it says, and answers the exit code. Each command is loaded only when it is called. */
 export const main = async (argv: readonly string[]): Promise<ExitCode> => {

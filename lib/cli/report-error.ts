@@ -16,7 +16,10 @@ interface Report {
 }
 
 const reportOf = (error: unknown): Report => {
-  if (error instanceof CommandError) return { ...error, message: error.message }
+  if (error instanceof CommandError) {
+    const { exitCode, code, message, help } = error
+    return { exitCode, code, message, help }
+  }
   if (error instanceof MillraceError) {
     const exitCode = isError(error, 'Unauthorized', 'Forbidden') ? exitCodes.notAllowed : exitCodes.failed
     return { exitCode, code: error.code, message: error.message, help: error.next }

@@ -19,7 +19,7 @@ const anchorsOf = (page: string): string[] =>
 /** Links of a page that lead nowhere. Those to other sites are not followed. */
 const broken = (page: string): string[] =>
   [...withoutCode(textOf(page)).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
-    if (/^https:\/\//.test(link)) return []
+    if (link.startsWith('https://')) return []
     const [path = '', anchor] = link.split('#')
     const target = path === '' ? page : normalize(join(dirname(page), path))
     if (!existsSync(join(root, target))) return [`${page}: ${link}`]

@@ -13,10 +13,16 @@ export const get = async (cli: Cli, invocation: GetInvocation): Promise<ExitCode
       await (await import('../show/get-runs.ts')).getRuns(cli, session, invocation)
       return exitCodes.ok
     case 'definition':
-      await (await import('../show/get-definitions.ts')).getDefinitions(cli, session, { ...invocation, kinds: kind.kinds })
+      await (await import('../show/get-definitions.ts')).getDefinitions(cli, session, {
+        ...invocation,
+        kinds: kind.kinds,
+      })
       return exitCodes.ok
     case 'object':
-      await (await import('../show/get-objects.ts')).getObjects(cli, session, { ...invocation, resource: kind.resource })
+      await (await import('../show/get-objects.ts')).getObjects(cli, session, {
+        ...invocation,
+        resource: kind.resource,
+      })
       return exitCodes.ok
   }
 }

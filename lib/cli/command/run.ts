@@ -11,12 +11,12 @@ import { graphOfPlan } from '../graph/task-graph.ts'
 import { graphText } from '../graph/text.ts'
 import { attendFolder } from '../host/attend-folder.ts'
 import { openSession, type Session } from '../host/session.ts'
-import { chooseRuns } from '../source/choose-runs.ts'
-import { assertGood, namespaceOf, readSource, type Source } from '../source/read-source.ts'
-import { readParams } from '../source/params.ts'
-import { requestRun, runDocuments, type RunRequest } from '../source/run-request.ts'
-import { applyObjects, storeDefinitions } from '../source/store-source.ts'
 import { printRuns } from '../show/print-runs.ts'
+import { chooseRuns } from '../source/choose-runs.ts'
+import { readParams } from '../source/params.ts'
+import { assertGood, namespaceOf, readSource, type Source } from '../source/read-source.ts'
+import { type RunRequest, requestRun, runDocuments } from '../source/run-request.ts'
+import { applyObjects, storeDefinitions } from '../source/store-source.ts'
 
 type Requested = RunRequest & { plan: Plan }
 
@@ -76,8 +76,12 @@ const request = async (
   const requests: Requested[] = []
   for (const one of runs) {
     const made = requestRun(one, place)
-    const { plan, diagnostics } = await compile(one.dialect, one.document, { runName: made.name, namespace: made.namespace })
-    if (!plan) throw new CommandError(diagnostics.map(({ message }) => message).join('; '), { code: diagnostics[0]?.code })
+    const { plan, diagnostics } = await compile(one.dialect, one.document, {
+      runName: made.name,
+      namespace: made.namespace,
+    })
+    if (!plan)
+      throw new CommandError(diagnostics.map(({ message }) => message).join('; '), { code: diagnostics[0]?.code })
     requests.push({ ...made, plan })
   }
   return requests

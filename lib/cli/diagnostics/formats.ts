@@ -5,8 +5,7 @@ export const compactDiagnostic = ({ file, line, column, severity, code, message,
   `${file}:${line}:${column}: ${severity} ${code} ${message}${hint === undefined ? '' : ` (${hint})`}`
 
 /** What a workflow command of GitHub Actions takes as data, and as a property. */
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const escapeData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 /** An annotation of GitHub Actions. */

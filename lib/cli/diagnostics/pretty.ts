@@ -31,7 +31,11 @@ export const prettyDiagnostic = (diagnostic: Diagnostic, options: PrettyOptions)
 const sourceLine = (text: string | undefined, line: number): string | undefined =>
   text?.split(/\r\n?|\n/, line)[line - 1]?.replaceAll('\t', ' ')
 
-const excerpt = (text: string, diagnostic: Diagnostic, { paint = plainPaint, ascii = false }: PrettyOptions): string[] => {
+const excerpt = (
+  text: string,
+  diagnostic: Diagnostic,
+  { paint = plainPaint, ascii = false }: PrettyOptions,
+): string[] => {
   const { line, column, length = 1, severity } = diagnostic
   const mark = ascii ? '...' : '…'
   const start = column - 1 > maxColumns / 2 ? column - 1 - Math.floor(maxColumns / 4) : 0

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../dialects/diagnostic.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { compactDiagnostic, githubDiagnostic } from './formats.ts'
 import type { DiagnosticFormat } from './diagnostic-format.ts'
+import { compactDiagnostic, githubDiagnostic } from './formats.ts'
 import { prettyDiagnostic } from './pretty.ts'
 
 /** So many are shown in full; a file with more has one mistake made many times. */

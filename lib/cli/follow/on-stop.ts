@@ -55,7 +55,9 @@ export const createOnStop = (cli: Cli, { session, attendance, runs, own, say }: 
 
   const asGuest = async (): Promise<void> => {
     if (presses === 1) {
-      say(`still running; ${cli.command(`cancel ${first?.name}`)} stops it, ${cli.command(`watch ${first?.name}`)} comes back`)
+      say(
+        `still running; ${cli.command(`cancel ${first?.name}`)} stops it, ${cli.command(`watch ${first?.name}`)} comes back`,
+      )
       await systemClock.wait(secondWithin)
       if (presses === 1) leave.resolve(exitCodes.interrupted)
       return

@@ -9,13 +9,11 @@ import type { Store } from '../../local/store.ts'
 /** The plan that a run's first entry names. */
 export const planOf = async ({ runLog }: Pick<Store, 'runLog'>, runId: RunId, first: Entry): Promise<IndexedPlan> => {
   const [opened] = first.events
-  if (opened?.type !== 'run.opened') throw new MillraceError('CorruptState', `run ${runId} does not begin with its opening`)
+  if (opened?.type !== 'run.opened')
+    throw new MillraceError('CorruptState', `run ${runId} does not begin with its opening`)
   return indexPlan(Plan.parse(JSON.parse(await runLog.plan(runId, opened.plan))))
 }
 
 /** A run as its log says now. Throws `NotFound`. */
-export const readRun = (
-  store: Pick<Store, 'runLog'>,
-  runId: RunId,
-): Promise<{ plan: IndexedPlan; state: Run }> =>
+export const readRun = (store: Pick<Store, 'runLog'>, runId: RunId): Promise<{ plan: IndexedPlan; state: Run }> =>
   createRunStates({ runLog: store.runLog, maxRuns: 1 }).using(runId, ({ plan, state }) => ({ plan, state }))

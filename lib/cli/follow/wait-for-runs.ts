@@ -29,6 +29,8 @@ export interface WaitOptions {
   /** Milliseconds. */
   timeout?: number
   exitZero?: boolean
+  /** Leaves out what is said about runs that have ended. */
+  quiet?: boolean
   /** Bodies of the messages that start the runs, to notice when one is turned down. */
   submitted?: readonly string[]
 }
@@ -58,17 +60,22 @@ export const waitForRuns = async (cli: Cli, options: WaitOptions): Promise<Waite
   const stopListening = onStop(stop.listener)
   try {
     const ended = Promise.all(followed.map((one) => one.ended))
-    const broken = Promise.all([...followed.map((one) => one.done), turnedDown(options, leaving.signal)]).then(() => ended)
+    const broken = Promise.all([...followed.map((one) => one.done), turnedDown(options, leaving.signal)]).then(
+      () => ended,
+    )
     const first = await Promise.race([ended.then(() => undefined), broken, stop.now, timeUp(options, leaving.signal)])
     reporter.close()
     const seen = followed.flatMap((one) => one.latest() ?? [])
     if (typeof first === 'number') return { exitCode: first, runs: seen }
-    for (const run of seen) await summarise(run, { terminal: cli.terminal, sources, logsShown: logs, command: cli.command })
+    for (const run of options.quiet ? [] : seen)
+      await summarise(run, { terminal: cli.terminal, sources, logsShown: logs, command: cli.command })
     const exitCode = worst(seen.map(({ state }) => exitCodeOf(state.phase, { zero: options.exitZero })))
     if (attendance.isHost()) {
       stop.settle()
       const closed = Promise.all(followed.map((one) => one.closed))
-      const gone = closed.then(() => linger(cli, { store, own: new Set(runs.map(({ runId }) => runId)), signal: leaving.signal }))
+      const gone = closed.then(() =>
+        linger(cli, { store, own: new Set(runs.map(({ runId }) => runId)), signal: leaving.signal }),
+      )
       await Promise.race([gone, stop.now])
     }
     return { exitCode, runs: seen }
@@ -94,6 +101,8 @@ const timeUp = async ({ timeout, session, attendance, runs }: WaitOptions, signa
   await systemClock.wait(timeout, signal)
   if (signal.aborted) return exitCodes.ok
   const names = runs.map(({ name }) => name).join(', ')
-  const rest = attendance.isHost() ? `; ${names} goes on when a process hosts ${session.folder.path} again` : `; ${names} goes on`
+  const rest = attendance.isHost()
+    ? `; ${names} goes on when a process hosts ${session.folder.path} again`
+    : `; ${names} goes on`
   throw new CommandError(`not ended within ${formatDuration(timeout)}${rest}`, { exitCode: exitCodes.timeout })
 }

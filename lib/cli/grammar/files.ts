@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { diagnosticFormats, type DiagnosticFormat } from '../diagnostics/diagnostic-format.ts'
+import { type DiagnosticFormat, diagnosticFormats } from '../diagnostics/diagnostic-format.ts'
 import type { Accept } from './accept.ts'
 import { kindAndNames } from './look.ts'
 import { choice, collect, examples } from './options.ts'
@@ -53,7 +53,10 @@ export const addFileCommands = (program: Command, accept: Accept): void => {
     .argument('[kind]', 'dag, dagtask, run, or what else the cluster has')
     .argument('[name...]')
     .option(filename, `${fileHelp}: what it names is deleted`, collect)
-    .addHelpText('after', examples('millrace delete dag build', 'millrace delete run build-x7k2p', 'millrace delete -f build.yaml'))
+    .addHelpText(
+      'after',
+      examples('millrace delete dag build', 'millrace delete run build-x7k2p', 'millrace delete -f build.yaml'),
+    )
     .action((kind: string | undefined, names: string[], { filename: files = [] }: { filename?: string[] }) => {
       accept({ command: 'delete', files, ...(kind === undefined ? { names: [] } : kindAndNames(kind, names)) })
     })
@@ -64,7 +67,10 @@ export const addFileCommands = (program: Command, accept: Accept): void => {
     .argument('[path...]', 'files and folders, with all folders in them (default: .)')
     .option('--strict', 'warnings count as errors')
     .addOption(choice('-o, --output <format>', 'how it is printed', diagnosticFormats))
-    .addHelpText('after', examples('millrace validate pipelines/', 'millrace validate -o github', 'cat build.yaml | millrace validate -'))
+    .addHelpText(
+      'after',
+      examples('millrace validate pipelines/', 'millrace validate -o github', 'cat build.yaml | millrace validate -'),
+    )
     .action((paths: string[], { strict = false, output = 'pretty' }: { strict?: boolean; output?: DiagnosticFormat }) =>
       accept({ command: 'validate', paths: paths.length === 0 ? ['.'] : paths, strict, output }),
     )
@@ -75,7 +81,10 @@ export const addFileCommands = (program: Command, accept: Accept): void => {
     .argument('[dag|run]', `name of a DAG, or a run: ${runRefs}`)
     .option(filename, fileHelp, collect)
     .addOption(choice('-o, --output <format>', 'text, or a language for diagrams', graphFormats))
-    .addHelpText('after', examples('millrace graph -f build.yaml', 'millrace graph build -o mermaid', 'millrace graph @latest'))
+    .addHelpText(
+      'after',
+      examples('millrace graph -f build.yaml', 'millrace graph build -o mermaid', 'millrace graph @latest'),
+    )
     .action((target: string | undefined, flags: { filename?: string[]; output?: GraphFormat }) => {
       const { filename: files = [], output = 'text' } = flags
       const isPath = target !== undefined && files.length === 0 && /\.(ya?ml|json)$/.test(target)

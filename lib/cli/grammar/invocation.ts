@@ -1,6 +1,6 @@
-import type { DevInvocation, VersionInvocation } from './program.ts'
 import type { ApplyInvocation, DeleteInvocation, GraphInvocation, ValidateInvocation } from './files.ts'
 import type { CancelInvocation, DescribeInvocation, GetInvocation, LogsInvocation } from './look.ts'
+import type { DevInvocation, VersionInvocation } from './program.ts'
 import type { RunInvocation, WaitInvocation, WatchInvocation } from './run.ts'
 
 /** What a command line means, and nothing done yet. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { outputFormats, type OutputFormat } from '../show/output-format.ts'
+import { type OutputFormat, outputFormats } from '../show/output-format.ts'
 import type { Accept } from './accept.ts'
 import { choice, examples, wholeNumber } from './options.ts'
 import { runRefs } from './run.ts'
@@ -50,12 +50,19 @@ export const addLookCommands = (program: Command, accept: Accept): void => {
     .addOption(choice('-o, --output <format>', 'how it is printed', outputFormats))
     .addHelpText(
       'after',
-      examples('millrace get runs', 'millrace get run @latest -o json', 'millrace get dags -A', 'millrace get dag build -o yaml'),
+      examples(
+        'millrace get runs',
+        'millrace get run @latest -o json',
+        'millrace get dags -A',
+        'millrace get dag build -o yaml',
+      ),
     )
-    .action((kind: string, names: string[], flags: { allNamespaces?: boolean; limit: number; output?: OutputFormat }) => {
-      const { allNamespaces = false, limit, output = 'table' } = flags
-      accept({ command: 'get', ...kindAndNames(kind, names), allNamespaces, limit, output })
-    })
+    .action(
+      (kind: string, names: string[], flags: { allNamespaces?: boolean; limit: number; output?: OutputFormat }) => {
+        const { allNamespaces = false, limit, output = 'table' } = flags
+        accept({ command: 'get', ...kindAndNames(kind, names), allNamespaces, limit, output })
+      },
+    )
 
   program
     .command('describe')
@@ -73,11 +80,16 @@ export const addLookCommands = (program: Command, accept: Accept): void => {
     .option('-f, --follow', 'go on until the run has ended')
     .option('--attempt <n>', 'of this attempt, from 1 (default: the last one)', wholeNumber)
     .option('--failed', 'only of tasks that failed')
-    .addHelpText('after', examples('millrace logs @latest', 'millrace logs build-x7k2p compile --attempt 1', 'millrace logs -f @latest'))
-    .action((ref: string, task: string | undefined, flags: { follow?: boolean; attempt?: number; failed?: boolean }) => {
-      const { follow = false, attempt, failed = false } = flags
-      accept({ command: 'logs', ref, task, follow, attempt, failed })
-    })
+    .addHelpText(
+      'after',
+      examples('millrace logs @latest', 'millrace logs build-x7k2p compile --attempt 1', 'millrace logs -f @latest'),
+    )
+    .action(
+      (ref: string, task: string | undefined, flags: { follow?: boolean; attempt?: number; failed?: boolean }) => {
+        const { follow = false, attempt, failed = false } = flags
+        accept({ command: 'logs', ref, task, follow, attempt, failed })
+      },
+    )
 
   program
     .command('cancel')
@@ -94,5 +106,7 @@ export const addLookCommands = (program: Command, accept: Accept): void => {
 /** `run/x` is kubectl's other way to write `run x`. */
 export const kindAndNames = (kind: string, names: readonly string[]): { kind: string; names: string[] } => {
   const slash = kind.indexOf('/')
-  return slash < 0 ? { kind, names: [...names] } : { kind: kind.slice(0, slash), names: [kind.slice(slash + 1), ...names] }
+  return slash < 0
+    ? { kind, names: [...names] }
+    : { kind: kind.slice(0, slash), names: [kind.slice(slash + 1), ...names] }
 }

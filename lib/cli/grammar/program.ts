@@ -39,7 +39,8 @@ const otherNames: Readonly<Record<string, string>> = {
 /** Reads a command line, the program's own name left out. */
 export const parse = (argv: readonly string[]): Parsed => {
   const [first, second] = argv
-  if (first === '--version' || first === '-V') return { type: 'invocation', invocation: { command: 'version' }, common: {} }
+  if (first === '--version' || first === '-V')
+    return { type: 'invocation', invocation: { command: 'version' }, common: {} }
   const topic = first === 'help' && second !== undefined ? helpTopics[second] : undefined
   if (topic !== undefined) return { type: 'answer', text: topic, exitCode: exitCodes.ok }
   let text = ''

@@ -38,7 +38,8 @@ export const drawGraph = (graph: TaskGraph, options: DrawOptions): string[] | un
   })
   placement.routes.forEach((routes, layer) => {
     drawSides(drawing, { routes, channel: channels[layer]! })
-    for (const [net, route] of routes.entries()) drawRoute(drawing, { route, owner: `net ${net}`, channel: channels[layer]! })
+    for (const [net, route] of routes.entries())
+      drawRoute(drawing, { route, owner: `net ${net}`, channel: channels[layer]! })
   })
   const lines = canvas.lines()
   return lines.length > options.rows ? undefined : lines
@@ -94,7 +95,8 @@ const drawSpot = (
   if (label !== undefined) canvas.text(row, column, label)
   if (to.length === 0 || !channel) return
   const from = label === undefined ? column : column + width(label) + 1
-  for (let at = from; at < (channel.split ?? channel.start); at += 1) canvas.stroke(`spot ${spot}`, row, at, left | right)
+  for (let at = from; at < (channel.split ?? channel.start); at += 1)
+    canvas.stroke(`spot ${spot}`, row, at, left | right)
 }
 
 /** Where lines of one spot part, and where those to one meet; and the arrows. */
@@ -134,7 +136,10 @@ const rowsBySpot = (routes: readonly Route[], side: 'sources' | 'targets'): Map<
   const rows = new Map<number, number[]>()
   for (const route of routes) {
     route.net[side].forEach((spot, index) => {
-      rows.set(spot, [...(rows.get(spot) ?? []), route[side][index]!].sort((a, b) => a - b))
+      rows.set(
+        spot,
+        [...(rows.get(spot) ?? []), route[side][index]!].sort((a, b) => a - b),
+      )
     })
   }
   return rows
@@ -168,6 +173,7 @@ const drawUpright = (
   canvas: Canvas,
   { owner, column, top, bottom }: { owner: string; column: number; top: number; bottom: number },
 ): void => {
-  for (let row = top; row <= bottom && top < bottom; row += 1)
+  if (top === bottom) return
+  for (let row = top; row <= bottom; row += 1)
     canvas.stroke(owner, row, column, (row > top ? up : 0) | (row < bottom ? down : 0))
 }

@@ -32,7 +32,7 @@ export const place = (lattice: Lattice): Placement | undefined => {
     return Math.max(1, leaving, arriving)
   })
   const row: number[] = []
-  stack(layers[0]!, { row, height, least: () => 0 })
+  stack(layers[0] ?? [], { row, height, least: () => 0 })
   const routes: Route[][] = []
   for (const [layer, own] of nets.entries()) {
     const found = connect(lattice, { layer, nets: own, row, height })
@@ -52,7 +52,7 @@ const stack = (layer: readonly number[], { row, height, least }: Stack): void =>
   let free = 0
   for (const spot of layer) {
     row[spot] = Math.max(free, least(spot))
-    free = row[spot]! + height[spot]!
+    free = row[spot] + height[spot]!
   }
 }
 

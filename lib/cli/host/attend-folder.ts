@@ -6,22 +6,21 @@ import { otherOpenRuns } from './open-runs.ts'
 import type { Session } from './session.ts'
 
 /** Attends a folder and tells the person what it means to be its host. */
-export const attendFolder = (
-  cli: Cli,
-  session: Session,
-  { own }: { own: ReadonlySet<RunId> },
-): Promise<Attendance> => {
+export const attendFolder = (cli: Cli, session: Session, { own }: { own: ReadonlySet<RunId> }): Promise<Attendance> => {
   const { terminal } = cli
   return attend(session, {
     log: hostLog(terminal, cli),
     onHost: ({ tookOver }) => {
       if (tookOver) terminal.err('the process that hosted this folder has left: this one takes over')
       else terminal.err(`${terminal.paintErr('yellow', 'note')}: ${processNote}`)
-      void otherOpenRuns(session.store, own).then((others) => {
-        if (others.length > 0) terminal.err(`unfinished runs go on too: ${others.map(({ name }) => name).join(', ')}`)
-      })
+      void tellOthers(session, own, terminal.err)
     },
   })
+}
+
+const tellOthers = async ({ store }: Session, own: ReadonlySet<RunId>, say: (text: string) => void): Promise<void> => {
+  const others = await otherOpenRuns(store, own)
+  if (others.length > 0) say(`unfinished runs go on too: ${others.map(({ name }) => name).join(', ')}`)
 }
 
 /** What everybody who runs containers as processes must know. */

@@ -10,12 +10,12 @@ import type { Session } from './session.ts'
 
 /** This process's part in a data folder that something is waited for in: its host, or the next one. */
 export interface Attendance {
-  isHost(): boolean
+  isHost: () => boolean
   /** The cluster of whoever hosts the folder now; undefined for the moment in which nobody does. */
-  cluster(): Promise<Cluster | undefined>
-  documents(): Promise<Documents | undefined>
+  cluster: () => Promise<Cluster | undefined>
+  documents: () => Promise<Documents | undefined>
   /** Ends this process's part; as host it stops what runs. */
-  leave(): Promise<void>
+  leave: () => Promise<void>
 }
 
 export interface AttendOptions {
@@ -72,5 +72,16 @@ export const attend = async (session: Session, { log, onHost }: AttendOptions): 
       host = undefined
       await was?.stop()
     },
+  }
+}
+
+/** Looks on without ever becoming the host. */
+export const visit = ({ folder }: Session): Attendance => {
+  const link = createHostLink(folder)
+  return {
+    isHost: () => false,
+    cluster: async () => (await link.reach())?.cluster,
+    documents: async () => (await link.reach())?.documents,
+    leave: () => link.close(),
   }
 }

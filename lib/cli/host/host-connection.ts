@@ -11,7 +11,9 @@ const HostConfig = z.object({
 })
 
 /** The way to the embedded cluster of the process that hosts the folder. Undefined when there is none. */
-export const hostConnection = async ({ kubeconfig }: Pick<DataFolder, 'kubeconfig'>): Promise<KubeConnection | undefined> => {
+export const hostConnection = async ({
+  kubeconfig,
+}: Pick<DataFolder, 'kubeconfig'>): Promise<KubeConnection | undefined> => {
   const text = await readFile(kubeconfig, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

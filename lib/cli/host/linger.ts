@@ -25,7 +25,9 @@ export const linger = async (
       const names = others.slice(0, shownNames).map(({ name }) => name)
       const rest = others.length > shownNames ? ` and ${others.length - shownNames} more` : ''
       const [what, them] = others.length === 1 ? ['run is', 'it'] : ['runs are', 'them']
-      terminal.err(`${others.length} other ${what} still open (${names.join(', ')}${rest}); hosting ${them} until done, Ctrl-C leaves ${them}`)
+      terminal.err(
+        `${others.length} other ${what} still open (${names.join(', ')}${rest}); hosting ${them} until done, Ctrl-C leaves ${them}`,
+      )
     }
     await systemClock.wait(lookEvery, signal)
   }

@@ -1,6 +1,6 @@
+import type { Cluster, Documents } from '../../ports/cluster.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError } from '../command-error.ts'
-import type { Cluster, Documents } from '../../ports/cluster.ts'
 import { createHostLink } from './host-link.ts'
 import type { Session } from './session.ts'
 

@@ -5,6 +5,7 @@ import { type Paint, phaseColour } from '../terminal/paint.ts'
 import { formatClock, formatDuration } from '../text/duration.ts'
 import { paintLine, type Segment } from '../text/line.ts'
 import { oneLine, padEnd } from '../text/width.ts'
+import { noteBeside } from './failure-note.ts'
 
 export interface LiveOptions {
   now: number
@@ -91,7 +92,9 @@ const noteOf = (plan: IndexedPlan, state: Run, index: number): string => {
   switch (task.phase) {
     case 'Pending': {
       const open = needs.filter((need) => !hasEnded(state.tasks[need]!.phase)).map((need) => plan.tasks[need]!.name)
-      return open.length === 0 ? '' : `for: ${open.slice(0, 5).join(', ')}${open.length > 5 ? ` +${open.length - 5}` : ''}`
+      return open.length === 0
+        ? ''
+        : `for: ${open.slice(0, 5).join(', ')}${open.length > 5 ? ` +${open.length - 5}` : ''}`
     }
     case 'Ready':
       return attempt
@@ -103,7 +106,7 @@ const noteOf = (plan: IndexedPlan, state: Run, index: number): string => {
     case 'TimedOut':
     case 'Cancelled':
     case 'Skipped':
-      return `${attempt}${task.exitCode ? `exit ${task.exitCode} ` : ''}${task.message ?? task.reason ?? ''}`
+      return `${attempt}${task.exitCode ? `exit ${task.exitCode} ` : ''}${noteBeside(task) ?? task.reason ?? ''}`
   }
 }
 

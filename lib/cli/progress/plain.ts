@@ -1,7 +1,8 @@
 import type { Plan } from '../../core/plan.ts'
 import { type Paint, phaseColour } from '../terminal/paint.ts'
 import { formatDuration, isoTime } from '../text/duration.ts'
-import { oneLine, padEnd } from '../text/width.ts'
+import { padEnd } from '../text/width.ts'
+import { noteBeside } from './failure-note.ts'
 import type { Transition } from './transition.ts'
 
 /** Names longer than this push their line's rest to the right instead of everybody's. */
@@ -20,13 +21,16 @@ export const plainLine = (plan: Pick<Plan, 'tasks'>, paint: Paint): ((transition
 
 /** `12s exit=1 attempt=2/3 reason=Error`, and the message. */
 export const detailsOf = (transition: Transition): string => {
-  const { duration, exitCode, attempt, reason, message, word, retryIn } = transition
+  const { duration, exitCode, attempt, reason, word, retryIn } = transition
+  const note = noteBeside(transition)
   return [
     ...(duration === undefined ? [] : [formatDuration(duration)]),
     ...(exitCode === undefined || exitCode === 0 ? [] : [`exit=${exitCode}`]),
-    ...(attempt === undefined || (attempt.number === 1 && word === 'Succeeded') ? [] : [`attempt=${attempt.number}/${attempt.of}`]),
+    ...(attempt === undefined || (attempt.number === 1 && word === 'Succeeded')
+      ? []
+      : [`attempt=${attempt.number}/${attempt.of}`]),
     ...(reason === undefined || reason === word ? [] : [`reason=${reason}`]),
-    ...(retryIn === undefined ? [] : [`retry in ${formatDuration(retryIn)}`]),
-    ...(message === undefined ? [] : [oneLine(message)]),
+    ...(retryIn === undefined ? [] : [retryIn === 0 ? 'retrying' : `retry in ${formatDuration(retryIn)}`]),
+    ...(note === undefined ? [] : [note]),
   ].join(' ')
 }

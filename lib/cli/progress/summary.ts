@@ -1,7 +1,8 @@
-import { createLines } from '../follow/lines.ts'
 import { containersOf, type LogSources, readLog } from '../follow/attempt-log.ts'
+import { createLines } from '../follow/lines.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { oneLine } from '../text/width.ts'
+import { noteBeside } from './failure-note.ts'
 import type { Reported } from './reporter.ts'
 
 export interface SummaryOptions {
@@ -29,16 +30,16 @@ export const summarise = async (run: Reported, options: SummaryOptions): Promise
   terminal.err(`${terminal.paintErr('red', 'error')}: ${headline(run, failed)}`)
   for (const index of failed.slice(0, options.logsShown ? 0 : shownTasks)) await showLast(run, index, options)
   const [first] = failed
-  const next = [
-    ...(first === undefined ? [] : [`logs ${name} ${run.plan.tasks[first]!.name}`]),
-    `describe run ${name}`,
-  ]
-  next.forEach((rest, index) => terminal.err(`${index === 0 ? terminal.paintErr('blue', 'next:') : '     '} ${command(rest)}`))
+  const next = [...(first === undefined ? [] : [`logs ${name} ${run.plan.tasks[first]!.name}`]), `describe run ${name}`]
+  next.forEach((rest, index) =>
+    terminal.err(`${index === 0 ? terminal.paintErr('blue', 'next:') : '     '} ${command(rest)}`),
+  )
 }
 
 /** `1 task failed: matrix/node20-arm64 (exit 1)` */
 const headline = ({ plan, state }: Reported, failed: readonly number[]): string => {
-  if (failed.length === 0) return `run ${state.name} ${state.phase}${state.message ? `: ${oneLine(state.message)}` : ''}`
+  if (failed.length === 0)
+    return `run ${state.name} ${state.phase}${state.message ? `: ${oneLine(state.message)}` : ''}`
   const named = failed.slice(0, 5).map((index) => {
     const { exitCode, reason } = state.tasks[index]!
     return `${plan.tasks[index]!.name} (${exitCode ? `exit ${exitCode}` : reason})`
@@ -49,7 +50,8 @@ const headline = ({ plan, state }: Reported, failed: readonly number[]): string 
 
 const showLast = async (run: Reported, index: number, { terminal, sources }: SummaryOptions): Promise<void> => {
   const task = run.state.tasks[index]!
-  if (task.message) terminal.err(`  ${run.plan.tasks[index]!.name}: ${oneLine(task.message)}`)
+  const note = noteBeside(task)
+  if (note !== undefined) terminal.err(`  ${run.plan.tasks[index]!.name}: ${note}`)
   for (const container of containersOf(run.runId, run, [index, task.attempt])) {
     const bytes = await readLog(sources, container).catch(() => undefined)
     const last = lastLines(bytes ?? new Uint8Array())

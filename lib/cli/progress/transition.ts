@@ -109,5 +109,13 @@ const tasksEnded = (context: Context, event: EventOf<'tasks.ended'>, before: Eve
   const told = before?.type === 'attempt.ended' ? before.task : undefined
   return tasks
     .filter((task) => task !== told)
-    .map((task) => ({ at: context.at, subject: 'task', name: context.plan.tasks[task]!.name, task, word: phase, phase, ...why(event) }))
+    .map((task) => ({
+      at: context.at,
+      subject: 'task',
+      name: context.plan.tasks[task]!.name,
+      task,
+      word: phase,
+      phase,
+      ...why(event),
+    }))
 }

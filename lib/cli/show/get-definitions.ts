@@ -17,7 +17,9 @@ export const getDefinitions = async (
   const found: Definition[] = []
   if (names.length === 0) {
     for (const kind of kinds)
-      found.push(...((await session?.store.definitions.list({ namespace: allNamespaces ? undefined : namespace, kind })) ?? []))
+      found.push(
+        ...((await session?.store.definitions.list({ namespace: allNamespaces ? undefined : namespace, kind })) ?? []),
+      )
   }
   for (const name of names) found.push(await findDefinition(session?.store.definitions, { kinds, name, namespace }))
   if (output !== 'table' && output !== 'wide') {

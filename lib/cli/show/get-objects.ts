@@ -26,7 +26,8 @@ export const getObjects = async (
     const objects = all.map((value) => ({ kind: value.kind, name: value.metadata.name, value }))
     return printObjects(terminal, objects, { format: output, single: names.length === 1 })
   }
-  if (all.length === 0) return terminal.err(`No ${resource} in ${allNamespaces ? 'any namespace' : `namespace ${namespace}`}.`)
+  if (all.length === 0)
+    return terminal.err(`No ${resource} in ${allNamespaces ? 'any namespace' : `namespace ${namespace}`}.`)
   const columns = resource === 'pods' ? podColumns : []
   const header = [...(allNamespaces ? ['NAMESPACE'] : []), 'NAME', ...columns.map(([title]) => title), 'AGE']
   const rows = all.map((object) => [

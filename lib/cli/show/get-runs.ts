@@ -4,8 +4,8 @@ import type { Cli } from '../cli.ts'
 import { readRun } from '../follow/read-run.ts'
 import type { GetInvocation } from '../grammar/look.ts'
 import type { Session } from '../host/session.ts'
-import { notFound } from './not-found.ts'
 import { liveHeaders } from './live-header.ts'
+import { notFound } from './not-found.ts'
 import { printObjects } from './print-objects.ts'
 import { detailedRunObject, runObject } from './run-object.ts'
 import { findRun } from './run-ref.ts'
@@ -21,8 +21,7 @@ export const getRuns = async (cli: Cli, session: Session | undefined, invocation
     return terminal.err(`No runs in ${where}. Start one: ${cli.command('run -f FILE')}`)
   }
   if (output === 'table' || output === 'wide') {
-    const { icons, paint } = terminal
-    const options = { now: Date.now(), wide: output === 'wide', namespaces: allNamespaces, icons, paint }
+    const options = { now: Date.now(), wide: output === 'wide', namespaces: allNamespaces, paint: terminal.paint }
     for (const line of runTable(headers, options)) terminal.out(line)
     return
   }

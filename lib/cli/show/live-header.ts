@@ -8,7 +8,10 @@ import { headerOf } from './run-object.ts'
 const most = 50
 
 /** The rows as they are now: stored ones are written when a run's phase changes, not at every step. */
-export const liveHeaders = async (store: Pick<Store, 'runLog'>, headers: readonly RunHeader[]): Promise<RunHeader[]> => {
+export const liveHeaders = async (
+  store: Pick<Store, 'runLog'>,
+  headers: readonly RunHeader[],
+): Promise<RunHeader[]> => {
   let looked = 0
   const live: RunHeader[] = []
   for (const header of headers) {

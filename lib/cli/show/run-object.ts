@@ -6,7 +6,18 @@ import type { Run } from '../../core/run.ts'
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString())
 
 /** A run as `-o json` prints it: in the form of a Kubernetes object. */
-export const runObject = ({ runId, namespace, name, source, phase, reason, message, tasks, createdAt, endedAt }: RunHeader) => ({
+export const runObject = ({
+  runId,
+  namespace,
+  name,
+  source,
+  phase,
+  reason,
+  message,
+  tasks,
+  createdAt,
+  endedAt,
+}: RunHeader) => ({
   apiVersion: 'millrace.dev/v1',
   kind: 'Run',
   metadata: { name, namespace, uid: runId, creationTimestamp: iso(createdAt) },

@@ -55,7 +55,9 @@ export const findRun = async (headers: RunHeaders, text: string, namespace: stri
   if (only && !second) return only
   if (!only) throw notFound('run', text, namespace)
   const names = found.slice(0, 10).map(({ name }) => name)
-  throw new CommandError(`"${text}" may mean ${found.length} runs`, { help: `it is the beginning of ${names.join(', ')}` })
+  throw new CommandError(`"${text}" may mean ${found.length} runs`, {
+    help: `it is the beginning of ${names.join(', ')}`,
+  })
 }
 
 /** An exact name or id is looked up; everything else needs the list. */

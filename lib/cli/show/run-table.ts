@@ -1,5 +1,4 @@
 import type { RunHeader } from '../../core/header.ts'
-import { type Icons } from '../terminal/icons.ts'
 import { type Paint, phaseColour } from '../terminal/paint.ts'
 import { formatAge, formatDuration } from '../text/duration.ts'
 import { table } from '../text/table.ts'
@@ -9,12 +8,11 @@ export interface RunTableOptions {
   now: number
   wide: boolean
   namespaces: boolean
-  icons: Icons
   paint: Paint
 }
 
 /** A line per run. */
-export const runTable = (runs: readonly RunHeader[], { now, wide, namespaces, icons, paint }: RunTableOptions): string[] => {
+export const runTable = (runs: readonly RunHeader[], { now, wide, namespaces, paint }: RunTableOptions): string[] => {
   const header = [
     ...(namespaces ? ['NAMESPACE'] : []),
     'NAME',
@@ -29,7 +27,7 @@ export const runTable = (runs: readonly RunHeader[], { now, wide, namespaces, ic
     ...(namespaces ? [namespace] : []),
     name,
     source.slice(source.indexOf('/') + 1),
-    paint(phaseColour(phase), `${icons.phase[phase]} ${phase}`),
+    paint(phaseColour(phase), phase),
     `${tasks.ended}/${tasks.total}`,
     formatAge(now - createdAt),
     formatDuration((endedAt ?? now) - createdAt),

@@ -45,7 +45,11 @@ export const createFind = async (options: FindOptions): Promise<(spoken: Spoken)
   for (const spoken of own) await add(spoken)
   for (const spoken of definitions ? usable : []) {
     const namespace = namespaceOf(spoken)
-    const loaded = await createLoadDefinitions({ definitions: definitions! })(spoken.dialect, spoken.document, namespace)
+    const loaded = await createLoadDefinitions({ definitions: definitions! })(
+      spoken.dialect,
+      spoken.document,
+      namespace,
+    )
     for (const [reference, definition] of loaded) stored.set(`${namespace}/${reference}`, definition)
   }
 

@@ -5,7 +5,7 @@ import { CommandError, usageError } from '../command-error.ts'
 import { renderDiagnostics, tally } from '../diagnostics/report.ts'
 import { checkDocuments } from './check-documents.ts'
 import { readFiles, type SourceFile } from './read-files.ts'
-import { type Sorted, sortDocuments, type Spoken } from './sort-documents.ts'
+import { type Sorted, type Spoken, sortDocuments } from './sort-documents.ts'
 
 /** Files that were read, and what is in them. */
 export interface Source {
@@ -49,7 +49,9 @@ export const assertGood = async (
 
 const assertNamespace = ({ namespace, namespaceGiven }: Cli, { definitions, runs }: Sorted): void => {
   if (!namespaceGiven) return
-  const other = [...definitions, ...runs].find((spoken) => spoken.namespace !== undefined && spoken.namespace !== namespace)
+  const other = [...definitions, ...runs].find(
+    (spoken) => spoken.namespace !== undefined && spoken.namespace !== namespace,
+  )
   if (!other) return
   const message = `${other.document.file}: ${other.kind} ${other.name} is in namespace ${other.namespace}, not ${namespace}`
   throw usageError(message, 'leave -n out, or take the namespace out of the document')

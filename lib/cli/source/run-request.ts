@@ -1,13 +1,13 @@
 import { systemRandom } from '../../adapters/system/system-random.ts'
-import { runIdentity, type RunIdentity } from '../../app/run-identity.ts'
+import { type RunIdentity, runIdentity } from '../../app/run-identity.ts'
 import type { SourceDocument } from '../../dialects/yaml/document.ts'
 import { readDocuments } from '../../dialects/yaml/read.ts'
 import { writeYaml } from '../../dialects/yaml/write.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import { CommandError } from '../command-error.ts'
-import type { NamespaceOf } from './local-definitions.ts'
 import { type Chosen, type RunChoice, runnableKinds } from './choose-runs.ts'
-import { sortDocuments, type Spoken } from './sort-documents.ts'
+import type { NamespaceOf } from './local-definitions.ts'
+import { type Spoken, sortDocuments } from './sort-documents.ts'
 
 /** A run that is asked for, and the message that does. */
 export interface RunRequest extends RunIdentity {
@@ -23,10 +23,11 @@ const generatedFile = 'the run of '
 /** The run documents of what was chosen: as written, or made for a definition. */
 export const runDocuments = async (
   chosen: Chosen,
-  { params, name, definitions, namespace }: RunChoice & { definitions: Definitions; namespace: string },
+  { params, name, definitions, namespace }: RunChoice & { definitions?: Definitions; namespace: string },
 ): Promise<Spoken[]> => {
   if (chosen.from === 'documents') return chosen.runs.map((run) => (name === undefined ? run : renamed(run, name)))
-  const definition = chosen.from === 'definition' ? chosen.definition : await stored(chosen.target, { definitions, namespace })
+  const definition =
+    chosen.from === 'definition' ? chosen.definition : await stored(chosen.target, { definitions, namespace })
   const text = definition.dialect.runOf(definition.document, { name, params })
   const run = spokenIn(text, `${generatedFile}${definition.kind} ${definition.name}`)
   return [{ ...run, namespace: definition.namespace }]
@@ -39,10 +40,10 @@ const spokenIn = (text: string, file: string): Spoken => {
 
 const stored = async (
   target: string,
-  { definitions, namespace }: { definitions: Definitions; namespace: string },
+  { definitions, namespace }: { definitions?: Definitions; namespace: string },
 ): Promise<Spoken> => {
   for (const kind of runnableKinds.flat()) {
-    const found = await definitions.get({ namespace, kind, name: target })
+    const found = await definitions?.get({ namespace, kind, name: target })
     if (found) return { ...spokenIn(found.text, `${kind}/${target}`), namespace }
   }
   const help = 'give its file with -f, or see what there is: millrace get dags'
@@ -52,7 +53,10 @@ const stored = async (
 const renamed = (run: Spoken, name: string): Spoken => {
   const value = run.document.value as { metadata?: Record<string, unknown> }
   const { generateName: _, ...metadata } = value.metadata ?? {}
-  return { ...spokenIn(writeYaml({ ...value, metadata: { ...metadata, name } }), run.document.file), namespace: run.namespace }
+  return {
+    ...spokenIn(writeYaml({ ...value, metadata: { ...metadata, name } }), run.document.file),
+    namespace: run.namespace,
+  }
 }
 
 /** Who the run will be, and the message that asks for it. A document without a name gets a key of its own. */

@@ -1,7 +1,7 @@
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { type Applied, createApplyDefinition } from '../../app/apply-definition.ts'
-import type { Definitions } from '../../ports/definitions.ts'
 import type { Documents } from '../../ports/cluster.ts'
+import type { Definitions } from '../../ports/definitions.ts'
 import type { NamespaceOf } from './local-definitions.ts'
 import type { Plain, Spoken } from './sort-documents.ts'
 

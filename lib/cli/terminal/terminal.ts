@@ -3,10 +3,10 @@ import { type ColourMode, createPaint, type Paint } from './paint.ts'
 
 /** Where a command writes. Results go to `out`, everything else to `err`. */
 export interface Terminal {
-  out(text: string): void
-  err(text: string): void
+  out: (text: string) => void
+  err: (text: string) => void
   /** As it is, without a line end. */
-  write(text: string): void
+  write: (text: string) => void
   paint: Paint
   paintErr: Paint
   icons: Icons
@@ -15,8 +15,8 @@ export interface Terminal {
   interactive: boolean
   /** Both ends are terminals: a question can be asked. */
   canAsk: boolean
-  columns(): number
-  rows(): number
+  columns: () => number
+  rows: () => number
 }
 
 export interface TerminalOptions {
@@ -37,8 +37,8 @@ export const createTerminal = ({ colour, ascii }: TerminalOptions): Terminal => 
     paintErr: createPaint(colour, stderr),
     icons: isAscii ? asciiIcons : unicodeIcons,
     ascii: isAscii,
-    interactive: stdout.isTTY === true && !isDumb && !isCi,
-    canAsk: stdin.isTTY === true && stderr.isTTY === true && !isCi,
+    interactive: stdout.isTTY && !isDumb && !isCi,
+    canAsk: stdin.isTTY && stderr.isTTY && !isCi,
     columns: () => stdout.columns || 100,
     rows: () => stdout.rows || 24,
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCommit } from '../../../lib/app/commit.ts'
 import { createRunStates } from '../../../lib/app/run-states.ts'
 import { MillraceError } from '../../../lib/core/error.ts'
 import type { WorkMessage } from '../../../lib/core/message.ts'
@@ -146,11 +147,26 @@ describe('commit', () => {
       }),
     })
     await world.open(runId, plan)
+    expect(await world.states.using(runId, ({ state }) => state.claimsMade)).toBe(false)
     await expect(world.commit(runId, [delivery(claimsMade)])).rejects.toThrow('no answer')
     expect(await world.states.using(runId, ({ state }) => state.claimsMade)).toBe(false)
     isDown = false
     await world.commit(runId, [delivery(claimsMade)])
     expect(await world.states.using(runId, ({ state }) => state.claimsMade)).toBe(true)
+  })
+
+  it('decides on what other processes have appended since it last looked', async () => {
+    const world = useCasesUnderTest()
+    await world.start(runId, plan)
+    const other = createCommit({ ...world.deps, states: createRunStates(world.deps) })
+    await other(runId, [delivery(seen(0, 'succeeded'))])
+    const before = await world.deps.runLog.read(runId, 0)
+    await world.commit(runId, [delivery(seen(0, 'failed'))])
+    expect(await world.deps.runLog.read(runId, 0)).toEqual(before)
+    expect(await world.states.using(runId, ({ state }) => state.tasks.map(({ phase }) => phase))).toEqual([
+      'Succeeded',
+      'Ready',
+    ])
   })
 
   it('fails with NotFound for a run that does not exist', async () => {

@@ -81,14 +81,24 @@ describe('one-run-per-key', () => {
     await stop()
   })
 
-  it('tells the same name in two namespaces apart, by the document before the message', async () => {
+  it('tells the same name in two namespaces apart; the document says which before the message does', async () => {
     const { submit, runs, reasons, stop } = await world()
     await submit(dagRun('name: one'))
     await submit(dagRun('name: one'), { namespace: 'other' })
-    await submit(dagRun('name: one, namespace: other'))
-    expect((await runs()).toSorted()).toEqual(['default/one', 'other/one'])
-    // The third is another text than the one that started the run of that name there.
-    expect(await reasons()).toHaveLength(1)
+    await submit(dagRun('name: two, namespace: other'))
+    expect((await runs()).toSorted()).toEqual(['default/one', 'other/one', 'other/two'])
+    expect(await reasons()).toEqual([])
+    await stop()
+  })
+
+  it('refuses one of two different documents of a name that come at once', async () => {
+    const { queues, clock, runs, reasons, stop } = await world()
+    const body = (greeting: string) =>
+      JSON.stringify({ type: 'run.submit', namespace: 'default', key: 'k', text: dagRun('name: one', greeting) })
+    await queues.send('submit', [{ body: body('hello') }, { body: body('good evening') }])
+    await clock.advance(1_000)
+    expect(await runs()).toEqual(['default/one'])
+    expect(await reasons()).toEqual(['KeyReused: run one in default was started from another document'])
     await stop()
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { logKey } from '../../../lib/app/collect/archive.ts'
 import { createCollect } from '../../../lib/app/collect/collect.ts'
-import type { QueueMessage } from '../../../lib/core/message.ts'
+import type { QueueMessage, WorkMessage } from '../../../lib/core/message.ts'
 import { isSettled, partition } from '../../../lib/core/rule/release.ts'
 import { buildPod } from '../../../lib/pods/build/build-pod.ts'
 import { podQueryLabels } from '../../../lib/pods/labels.ts'
@@ -14,8 +14,11 @@ const claim = (name: string, keep: 'run' | 'forever') => ({ name, spec: { access
 const plan = planOf({ a: {}, b: {} }, { claims: [claim('mine', 'run'), claim('kept', 'forever')] })
 const podOf = (task: number, nonce = 'nonce') =>
   buildPod({ plan, runId, task, attempt: 0, nonce, namespace: 'default', settings })
-const seen = (task: number, uid: string | undefined, phase: 'succeeded' | 'running') =>
-  ({ type: 'pods.observed', runId, observations: [{ task, attempt: 0, uid, nonce: 'nonce', phase }] }) as const
+const seen = (task: number, uid: string | undefined): WorkMessage => ({
+  type: 'pods.observed',
+  runId,
+  observations: [{ task, attempt: 0, uid, nonce: 'nonce', phase: 'succeeded' }],
+})
 
 /** A run whose two pods were made and, unless said otherwise, have ended and been seen to. */
 const collecting = async (options: Options & { unseen?: boolean } = {}) => {
@@ -25,9 +28,7 @@ const collecting = async (options: Options & { unseen?: boolean } = {}) => {
   const pods = [await cluster.createPod(podOf(0)), await cluster.createPod(podOf(1))].map(({ pod }) => pod)
   await world.clock.advance(1_000)
   if (options.unseen) await world.commit(runId, [delivery({ type: 'run.cancel', runId })])
-  else
-    for (const [task, pod] of pods.entries())
-      await world.commit(runId, [delivery(seen(task, pod.metadata.uid, 'succeeded'))])
+  else for (const [task, pod] of pods.entries()) await world.commit(runId, [delivery(seen(task, pod.metadata.uid))])
   await world.sent('work')
   const collect = createCollect(world.deps)
   const release = async (message: Partial<QueueMessage<'collect'> & { type: 'pods.release' }>) => {
@@ -70,6 +71,31 @@ describe('release', () => {
     isDown = false
     await world.release({ attempts: [[0, 0]] })
     expect(await world.left()).toEqual(['b'])
+  })
+
+  it('reads each log once, whoever archives it first', async () => {
+    let reads = 0
+    const world = await collecting({
+      faults: ({ cluster }) => ({
+        cluster: {
+          podLog: (ref, container, options) => {
+            reads += 1
+            return cluster.podLog(ref, container, options)
+          },
+        },
+      }),
+    })
+    await createCollect(world.deps)([delivery({ type: 'attempts.archive', runId, attempts: [[0, 0]] })])
+    await world.release({ attempts: [[0, 0]] })
+    expect(reads).toBe(1)
+  })
+
+  it('leaves alone what has the labels of the run but not its nonce', async () => {
+    const world = await collecting()
+    const { metadata, ...rest } = podOf(0, 'other')
+    await world.kube.cluster.createPod({ ...rest, metadata: { ...metadata, name: 'somebody-elses' } })
+    expect(await world.release({ last: true })).toMatchObject([{ empty: true }])
+    expect(await world.kube.cluster.pod({ namespace: 'default', name: 'somebody-elses' })).toBeDefined()
   })
 
   it('lets a pod go that was never seen, made late by a dispatch that stalled, but not one of another run', async () => {

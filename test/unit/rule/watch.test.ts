@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createCoalesce } from '../../../lib/app/watch/coalesce.ts'
 import { watcherLease } from '../../../lib/app/watch/lease.ts'
+import { createListWatch } from '../../../lib/app/watch/list-watch.ts'
 import { createWatch, watchTimes } from '../../../lib/app/watch/watch.ts'
 import { MillraceError } from '../../../lib/core/error.ts'
 import type { Observation } from '../../../lib/core/observation.ts'
@@ -132,17 +133,37 @@ describe('watch', () => {
     const world = watching({ script: () => ({ runFor: 200_000 }) })
     await world.kube.cluster.createPod(podOf(0))
     const first = world.start()
-    await world.clock.advance(watchTimes.slice + 1_000)
-    await first
-    expect((await world.lease())?.resourceVersion).toBeDefined()
-    expect(await world.observed()).toEqual(['0 running'])
+    await world.clock.advance(5_000)
     await world.kube.cluster.createPod(podOf(1))
+    await world.clock.advance(watchTimes.slice)
+    await first
+    expect(await world.observed()).toEqual(['0 running', '1 running'])
+    await world.kube.cluster.createPod(podOf(2))
     const second = world.start()
     await world.clock.advance(5_000)
-    expect(await world.observed()).toEqual(['1 running'])
+    expect(await world.observed()).toEqual(['2 running'])
     await world.clock.advance(watchTimes.slice)
     await second
     expect(await world.observed()).toContain('0 succeeded')
+  })
+
+  it('lists in full at least every ten minutes, however long it goes on', async () => {
+    const { deps, clock } = useCasesUnderTest()
+    const ending = new AbortController()
+    const lists: number[] = []
+    const done = createListWatch(deps)({
+      query: { labels: {} },
+      signal: ending.signal,
+      onList: () => void lists.push(clock.now()),
+      onChange: () => undefined,
+      onProgress: () => undefined,
+    })
+    await clock.advance(30 * 60_000)
+    ending.abort()
+    await done
+    expect(lists.length).toBeGreaterThanOrEqual(3)
+    const gaps = lists.slice(1).map((at, n) => at - lists[n]!)
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(11 * 60_000)
   })
 
   it('tries again after an interruption', async () => {

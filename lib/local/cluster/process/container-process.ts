@@ -11,9 +11,9 @@ export interface ContainerProcess {
   /** The exit code, 128 + n after signal n; resolves when nothing of the container is left. */
   readonly ended: Promise<number>
   /** SIGTERM to the command, as its default action where it has no other. */
-  terminate(): void
+  readonly terminate: () => void
   /** SIGKILL to everything in the container. */
-  kill(): void
+  readonly kill: () => void
   /** Runs another program beside the command. Undefined: it took longer than `timeoutMs`, and was killed. */
   execute(argv: readonly string[], timeoutMs: number): Promise<{ exitCode: number; output: string } | undefined>
 }
@@ -21,7 +21,7 @@ export interface ContainerProcess {
 /** For the programs that set the container up; the command gets its own. */
 const setUpEnvironment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 
-const sigterm = constants.signals.SIGTERM
+const { SIGTERM: sigterm, SIGKILL: sigkill } = constants.signals
 
 /**
  * Starts a command in a sandbox. Both of its output streams are appended to `logFile` by itself: nothing is lost with us.
@@ -33,44 +33,59 @@ export const startProcess = (
 ): ContainerProcess => {
   const [program, ...args] = sandbox.enclose(enclosure, launchCommand(command))
   const log = openSync(logFile, 'a')
-  const child = spawn(program!, args, {
-    cwd: '/',
-    env: setUpEnvironment,
-    stdio: ['ignore', log, 'pipe', log],
-    detached: true,
-  })
+  const options = { cwd: '/', env: setUpEnvironment, detached: true }
+  const child = spawn(program!, args, { ...options, stdio: ['ignore', log, 'pipe', log] })
   closeSync(log)
   const { started, closed } = follow(child, sandbox)
-  let byDefaultAction = false
-
-  const kill = (): void => {
-    if (sandbox.weakness === undefined) signal(mainProcess(child.pid ?? 0) ?? child.pid, 'SIGKILL')
-    else signal(child.pid === undefined ? undefined : -child.pid, 'SIGKILL')
-  }
-  const terminate = (): void => {
-    if (sandbox.weakness !== undefined) return signal(child.pid, 'SIGTERM')
-    const pid = mainProcess(child.pid ?? 0)
-    if (pid !== undefined && handlesSignal(pid, sigterm)) return signal(pid, 'SIGTERM')
-    byDefaultAction = true
-    kill()
-  }
-  const ended = closed.then((exitCode) => {
-    // Without a PID namespace, what the command left behind is still there.
-    if (sandbox.weakness !== undefined) kill()
-    return byDefaultAction && exitCode === 128 + constants.signals.SIGKILL ? 128 + sigterm : exitCode
-  })
+  const control = sandbox.weakness === undefined ? controlEnclosed(child) : controlPlain(child)
   return {
     started,
-    ended,
-    terminate,
-    kill,
+    ended: closed.then(control.exitCode),
+    terminate: control.terminate,
+    kill: control.kill,
     execute: (argv, timeoutMs) => {
-      const inside = sandbox.enter(
-        mainProcess(child.pid ?? 0) ?? 0,
-        enclosure.identity,
-        onlyIn(command.environment, argv),
-      )
-      return run(inside, timeoutMs)
+      const beside = onlyIn(command.environment, argv)
+      return run(sandbox.enter(mainProcess(child.pid) ?? 0, enclosure.identity, beside), timeoutMs)
+    },
+  }
+}
+
+interface Control {
+  terminate: () => void
+  kill: () => void
+  /** What to report when the sandbox ended with this. */
+  exitCode: (reported: number) => number
+}
+
+/**
+ * The command is PID 1, as in a real container. The kernel drops a signal that PID 1 does not handle, so that a plain
+ * `sleep` would hold up every stop for its whole grace period; where the command leaves SIGTERM to its default action,
+ * that action is carried out from outside.
+ */
+const controlEnclosed = (child: ChildProcess): Control => {
+  let byDefaultAction = false
+  const kill = (): void => signal(mainProcess(child.pid) ?? child.pid, 'SIGKILL')
+  return {
+    kill,
+    terminate: () => {
+      const pid = mainProcess(child.pid)
+      if (pid !== undefined && handlesSignal(pid, sigterm)) return signal(pid, 'SIGTERM')
+      byDefaultAction = true
+      kill()
+    },
+    exitCode: (reported) => (byDefaultAction && reported === 128 + sigkill ? 128 + sigterm : reported),
+  }
+}
+
+/** The command leads a process group; without a PID namespace, that is how what it leaves behind is found. */
+const controlPlain = (child: ChildProcess): Control => {
+  const kill = (): void => signal(child.pid === undefined ? undefined : -child.pid, 'SIGKILL')
+  return {
+    kill,
+    terminate: () => signal(child.pid, 'SIGTERM'),
+    exitCode: (reported) => {
+      kill()
+      return reported
     },
   }
 }
@@ -93,7 +108,7 @@ const follow = (
   child.once('close', (code, name) => {
     started.resolve(words.trim() || `ended while it was set up: ${code ?? name}`)
     const killed = code !== null && sandbox.wasKilled?.(code, words)
-    closed.resolve(killed ? 128 + constants.signals.SIGKILL : (code ?? 128 + (name ? constants.signals[name] : 0)))
+    closed.resolve(killed ? 128 + sigkill : (code ?? 128 + (name ? constants.signals[name] : 0)))
   })
   return { started: started.promise, closed: closed.promise }
 }

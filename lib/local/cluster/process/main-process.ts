@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The process that a sandbox's outermost one has made PID 1 of the container. Undefined before and after its time. */
-export const mainProcess = (sandbox: number): number | undefined => {
+export const mainProcess = (sandbox: number | undefined): number | undefined => {
   const [child] = readText(`/proc/${sandbox}/task/${sandbox}/children`)?.trim().split(' ') ?? []
   return child === undefined || child === '' ? undefined : Number(child)
 }

@@ -8,8 +8,8 @@ const patience = 100
 
 export interface PodReporter {
   publish: PodContext['publish']
-  /** The last word: everything has ended. */
-  conclude(): void
+  /** The last word: everything has ended. Answers false when there was nothing to be said any more. */
+  conclude(): boolean
   /** Says nothing any more. */
   silence(): void
 }
@@ -41,8 +41,10 @@ export const podReporter = (
       else timer ??= setTimeout(write, patience, false)
     },
     conclude: () => {
+      const heard = !silent
       write(true)
       silent = true
+      return heard
     },
     silence: () => {
       silent = true

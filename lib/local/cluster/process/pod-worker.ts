@@ -1,12 +1,12 @@
 import type { Pod } from '../../../core/kubernetes.ts'
 import { type ContainerRecord, containerRecords } from './container-record.ts'
-import { settleLost } from './lost-containers.ts'
 import { gracePeriod, isDeleted, type Node, type PodContext } from './pod-context.ts'
-import { podDeadline } from './pod-deadline.ts'
+import { type PodDeadline, podDeadline } from './pod-deadline.ts'
 import { podFolders } from './pod-folders.ts'
-import { podReporter } from './pod-reporter.ts'
+import { type PodReporter, podReporter } from './pod-reporter.ts'
 import { endSidecars, initialise, mountVolumes, runMains } from './pod-stages.ts'
 import { type PodStop, podStop } from './pod-stop.ts'
+import { settleLost } from './settle-lost.ts'
 
 export interface PodWorker {
   readonly records: readonly ContainerRecord[]
@@ -18,74 +18,90 @@ export interface PodWorker {
   kill(): void
 }
 
-/** Runs one pod from its start to its end. */
-export const startPod = (node: Node, given: Pod): PodWorker => {
-  const records = containerRecords(given)
-  const startTime = node.clock.now()
-  const reporter = podReporter(node, () => ({ ...context, records, hasSandbox: context.volumes !== undefined }))
-  const event: PodContext['event'] = (...what) => node.api.event(context.pod, ...what)
-  const stop = podStop(node.clock, records, ({ spec }) => event('Normal', 'Killing', `Stopping container ${spec.name}`))
-  const context: PodContext = {
-    node,
-    folders: podFolders(node.folder, given.metadata.uid!),
-    records,
-    startTime,
-    pod: given,
-    stopping: stop.stopping,
-    retiring: stop.retiring,
-    publish: reporter.publish,
-    event,
-  }
-  const end = (): void => {
-    stop.request(gracePeriod(context.pod))
-    reporter.publish('now')
-  }
-  const deadline = podDeadline(context, end)
-  let over = false
-  let killed = false
+interface PodLife {
+  readonly context: PodContext
+  readonly reporter: PodReporter
+  readonly stop: PodStop
+  readonly deadline: PodDeadline
+  over: boolean
+}
 
-  const conclude = (): void => {
-    over = true
-    deadline.drop()
-    if (killed) return
-    if (stop.stopping.aborted) settleLost(records)
-    reporter.conclude()
-    if (isDeleted(context.pod)) node.api.terminated(given.metadata.uid!)
-  }
-  const update = (pod: Pod): void => {
-    const before = context.pod
-    context.pod = pod
-    if (isDeleted(pod)) {
-      if (over) node.api.terminated(given.metadata.uid!)
-      else end()
-    }
-    if (!over && pod.spec.activeDeadlineSeconds !== before.spec.activeDeadlineSeconds) deadline.watch()
-  }
+/** Runs one pod from its start to its end. */
+export const startPod = (node: Node, pod: Pod): PodWorker => {
+  const life = newLife(node, pod)
+  const { context, reporter, stop, deadline } = life
   deadline.watch()
   reporter.publish('soon')
-  // A full disk, say: the pod must not look as if it went on.
-  const fail = (error: unknown): void => {
-    node.log?.error('pod given up', { pod: given.metadata.name, error: String(error) })
-    context.verdict = { reason: 'UnexpectedError', message: String(error) }
-    stop.kill()
-  }
-  const done = live(context, stop).catch(fail).then(conclude)
-  if (isDeleted(given)) update(given)
+  const done = live(life)
+    .catch((error: unknown) => giveUp(life, error))
+    .then(() => conclude(life))
+  if (isDeleted(pod)) end(life)
   return {
-    records,
+    records: context.records,
     done,
-    update,
+    update: (changed) => update(life, changed),
     kill: () => {
-      killed = true
       reporter.silence()
       stop.kill()
     },
   }
 }
 
-const live = async (context: PodContext, stop: PodStop): Promise<void> => {
+const newLife = (node: Node, pod: Pod): PodLife => {
+  const records = containerRecords(pod)
+  const event: PodContext['event'] = (...what) => node.api.event(context.pod, ...what)
+  const stop = podStop(node.clock, records, ({ spec }) => event('Normal', 'Killing', `Stopping container ${spec.name}`))
+  const reporter = podReporter(node, () => ({ ...context, hasSandbox: context.volumes !== undefined }))
+  const context: PodContext = {
+    node,
+    folders: podFolders(node.folder, pod.metadata.uid!),
+    records,
+    startTime: node.clock.now(),
+    pod,
+    stopping: stop.stopping,
+    retiring: stop.retiring,
+    publish: reporter.publish,
+    event,
+  }
+  const life: PodLife = { context, reporter, stop, deadline: podDeadline(context, () => end(life)), over: false }
+  return life
+}
+
+const live = async ({ context, stop }: PodLife): Promise<void> => {
   const sidecars = new Map<ContainerRecord, Promise<void>>()
   if ((await mountVolumes(context)) && (await initialise(context, sidecars))) await runMains(context)
   stop.retire(gracePeriod(context.pod))
   await endSidecars(sidecars, stop.terminate)
+}
+
+/** Before its time. */
+const end = ({ context, stop, reporter }: PodLife): void => {
+  stop.request(gracePeriod(context.pod))
+  reporter.publish('now')
+}
+
+/** A full disk, say: the pod must not look as if it went on. */
+const giveUp = ({ context, stop }: PodLife, error: unknown): void => {
+  context.node.log?.error('pod given up', { pod: context.pod.metadata.name, error: String(error) })
+  context.verdict = { reason: 'UnexpectedError', message: String(error) }
+  stop.kill()
+}
+
+const conclude = (life: PodLife): void => {
+  const { context, deadline, reporter } = life
+  life.over = true
+  deadline.drop()
+  if (context.stopping.aborted) settleLost(context.records)
+  if (reporter.conclude() && isDeleted(context.pod)) context.node.api.terminated(context.pod.metadata.uid!)
+}
+
+const update = (life: PodLife, pod: Pod): void => {
+  const { context, deadline } = life
+  const before = context.pod
+  context.pod = pod
+  if (isDeleted(pod)) {
+    if (life.over) context.node.api.terminated(pod.metadata.uid!)
+    else end(life)
+  }
+  if (!life.over && pod.spec.activeDeadlineSeconds !== before.spec.activeDeadlineSeconds) deadline.watch()
 }

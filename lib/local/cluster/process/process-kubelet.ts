@@ -6,13 +6,12 @@ import type { Clock } from '../../../ports/clock.ts'
 import type { Log } from '../../../ports/log.ts'
 import type { Kubelet, MakeKubelet, NodeApi } from '../kubelet.ts'
 import { type Refusal, refusal } from './admission.ts'
+import type { ContainerRecord } from './container-record.ts'
 import { kubernetesTime } from './kubernetes-time.ts'
-import { lostStatus, wasRunning } from './lost-containers.ts'
 import { isDeleted, type Node } from './pod-context.ts'
 import { podFolders } from './pod-folders.ts'
-import { isTerminal } from './pod-phase.ts'
 import { type PodWorker, startPod } from './pod-worker.ts'
-import { readLog } from './read-log.ts'
+import { type LogOptions, readLog } from './read-log.ts'
 import { chooseSandbox } from './sandbox/choose-sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { systemFolders } from './sandbox/system-folders.ts'
@@ -46,80 +45,54 @@ const createKubelet = (
   { folder, clock = systemClock, log, hostPaths = false, ...given }: ProcessKubeletOptions,
 ): Kubelet => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const node = (given.sandbox ?? chooseSandbox(folder, { log })).then(
-    (sandbox): Node => ({
-      api,
-      clock,
-      log,
-      sandbox,
-      folder,
-      hostPaths,
-      system: systemFolders(),
-      privileged: process.getuid?.() === 0,
-    }),
-  )
-  const pods = new Map<string, { latest: Pod; worker?: PodWorker }>()
-  let closed = false
-
-  const begin = async (pod: Pod): Promise<void> => {
-    const known = { latest: pod, worker: undefined as PodWorker | undefined }
-    pods.set(uidOf(pod), known)
-    const ready = await node
-    await quiet()
-    if (closed || pods.get(uidOf(pod)) !== known) return
-    const refused = refusal(known.latest, { weakness: ready.sandbox.weakness, hostPaths })
-    if (refused) reject(ready, known.latest, refused)
-    else known.worker = startPod(ready, known.latest)
-  }
+  const shared = { api, clock, log, folder, hostPaths, privileged: process.getuid?.() === 0, system: systemFolders() }
+  const node = (given.sandbox ?? chooseSandbox(folder, { log })).then((sandbox): Node => ({ ...shared, sandbox }))
+  const pods: Pods = new Map()
   return {
     start: (pod) => {
-      if (!resume(api, pod, clock.now())) void begin(pod)
+      pods.set(uidOf(pod), { pod })
+      void begin(pods, uidOf(pod), node)
     },
-    update: (pod) => {
-      const known = pods.get(uidOf(pod))
-      if (known) known.latest = pod
-      if (known?.worker) known.worker.update(pod)
-      else if (isDeleted(pod)) {
-        pods.delete(uidOf(pod))
-        api.terminated(uidOf(pod))
-      }
-    },
+    update: (pod) => update(pods, pod, api),
     forget: (pod) => {
       const worker = pods.get(uidOf(pod))?.worker
       pods.delete(uidOf(pod))
       worker?.kill()
       void remove(podFolders(folder, uidOf(pod)).folder, { after: worker?.done, log })
     },
-    log: (pod, container, wanted) => {
-      const file = podFolders(folder, uidOf(pod)).log(container)
-      const record = pods.get(uidOf(pod))?.worker?.records.find(({ spec }) => spec.name === container)
-      assertReadable(pod, container, { hasLog: existsSync(file), waiting: record?.state.waiting?.reason })
-      return readLog(file, wanted, () => record?.over ?? true)
-    },
+    log: (pod, container, options) => readContainerLog(pods, folder, { pod, container, options }),
     close: async () => {
-      closed = true
       const workers = [...pods.values()].flatMap(({ worker }) => worker ?? [])
+      pods.clear()
       for (const worker of workers) worker.kill()
-      await Promise.all(workers.map(({ done }) => done))
-      await node
+      await Promise.all([node, ...workers.map(({ done }) => done)])
     },
   }
 }
 
+/** By uid. A pod has no worker while the sandbox is being chosen, nor when it was refused. */
+type Pods = Map<string, { pod: Pod; worker?: PodWorker }>
+
 const uidOf = ({ metadata }: Pod): string => metadata.uid!
 
-/** Setting a container up holds the event loop for milliseconds: what the API server has to answer goes first. */
-const quiet = async (): Promise<void> => {
-  for (let turns = 0; turns < 4; turns++) await new Promise((resolve) => setImmediate(resolve))
+const begin = async (pods: Pods, uid: string, whenReady: Promise<Node>): Promise<void> => {
+  const node = await whenReady
+  const known = pods.get(uid)
+  if (!known || known.worker) return
+  const { pod } = known
+  const refused = refusal(pod, { weakness: node.sandbox.weakness, hostPaths: node.hostPaths })
+  if (refused) reject(node, pod, refused)
+  else known.worker = startPod(node, pod)
 }
 
-/** Takes a pod over from a kubelet before this one. False: nobody has begun with it. */
-const resume = (api: NodeApi, pod: Pod, now: number): boolean => {
-  const ended = isTerminal(pod.status?.phase)
-  if (!ended && !wasRunning(pod)) return false
-  if (!ended) api.setStatus(uidOf(pod), lostStatus(pod, now))
-  if (isDeleted(pod)) api.terminated(uidOf(pod))
-  return true
+const update = (pods: Pods, pod: Pod, api: NodeApi): void => {
+  const known = pods.get(uidOf(pod))
+  if (known) known.pod = pod
+  if (known?.worker) return known.worker.update(pod)
+  if (!isDeleted(pod)) return
+  // It was refused, it is still to begin, or it ended under a kubelet before this one.
+  pods.delete(uidOf(pod))
+  api.terminated(uidOf(pod))
 }
 
 const reject = ({ api, clock }: Node, pod: Pod, { reason, message }: Refusal): void => {
@@ -128,18 +101,31 @@ const reject = ({ api, clock }: Node, pod: Pod, { reason, message }: Refusal): v
   if (isDeleted(pod)) api.terminated(uidOf(pod))
 }
 
+/** Also of a pod that ended under a kubelet before this one. */
+async function* readContainerLog(
+  pods: Pods,
+  folder: string,
+  { pod, container, options }: { pod: Pod; container: string; options: LogOptions },
+): AsyncGenerator<Uint8Array> {
+  const file = podFolders(folder, uidOf(pod)).log(container)
+  const record = pods.get(uidOf(pod))?.worker?.records.find(({ spec }) => spec.name === container)
+  assertReadable(pod, container, { hasLog: existsSync(file), state: record?.state })
+  yield* readLog(file, options, () => record?.over ?? true)
+}
+
 /** In the words of the kubelet and of the API server in front of it. */
 const assertReadable = (
   { metadata, spec }: Pod,
   container: string,
-  { hasLog, waiting }: { hasLog: boolean; waiting?: string },
+  { hasLog, state = { waiting: {} } }: { hasLog: boolean; state?: ContainerRecord['state'] },
 ): void => {
   const all = [...(spec.initContainers ?? []), ...spec.containers]
   if (!all.some(({ name }) => name === container))
     throw new Error(`container ${container} is not valid for pod ${metadata.name}`)
   if (hasLog) return
-  const state = waiting === undefined ? 'is terminated' : `is waiting to start: ${waiting}`
-  throw new Error(`container "${container}" in pod "${metadata.name}" ${state}`)
+  const { waiting } = state
+  const why = waiting ? `waiting to start: ${waiting.reason ?? 'ContainerCreating'}` : 'terminated'
+  throw new Error(`container "${container}" in pod "${metadata.name}" is ${why}`)
 }
 
 const remove = async (

@@ -1,6 +1,7 @@
 import type { ContainerProcess } from './container-process.ts'
 import type { ContainerRecord } from './container-record.ts'
-import type { PodContext } from './pod-context.ts'
+import { killWhenLate } from './kill-when-late.ts'
+import { gracePeriod, type PodContext } from './pod-context.ts'
 import { askProbe } from './probe.ts'
 
 /** Milliseconds until the second question; then longer, up to the probe's own period. */
@@ -34,16 +35,10 @@ export const watchStartUp = async (
     if (clock.now() >= until) {
       context.event('Warning', 'Unhealthy', `Startup probe failed: ${problem}`)
       context.event('Normal', 'Killing', `Container ${name} failed startup probe, will be restarted`)
-      return stopWithin(context, process)
+      process.terminate()
+      const due = { at: clock.now() + gracePeriod(context.pod), changed: new AbortController().signal }
+      return killWhenLate(clock, process, { due: () => due, earliest: 0 })
     }
     await clock.wait(pause, context.stopping)
   }
-}
-
-const stopWithin = async ({ node, pod }: PodContext, process: ContainerProcess): Promise<void> => {
-  const ended = new AbortController()
-  void process.ended.then(() => ended.abort())
-  process.terminate()
-  await node.clock.wait((pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, ended.signal)
-  if (!ended.signal.aborted) process.kill()
 }

@@ -39,12 +39,13 @@ const tryOut = async (sandbox: Sandbox, folder: string): Promise<string | undefi
   mkdirSync(folder, { recursive: true })
   const trial = mkdtempSync(join(folder, 'trial-'))
   try {
-    const root = createRoot(join(trial, 'root'), systemFolders())
+    const root = join(trial, 'root')
+    const mounts = createRoot(root, systemFolders()).mounts()
     const process = startProcess(sandbox, {
       enclosure: {
         folder: trial,
-        root: root.folder,
-        mounts: root.mounts(),
+        root,
+        mounts,
         hostname: 'trial',
         identity: { groups: [] },
       },

@@ -22,7 +22,7 @@ export interface UnshareTools {
  */
 const setUp = `
 set -e
-{ echo "$1" > /proc/sys/kernel/hostname; } 2>/dev/null || true
+{ echo "$1" > /proc/sys/kernel/hostname; } 2>/dev/null || hostname "$1" 2>/dev/null || true
 "$2" --all --internal-only --no-canonicalize --no-mtab --fstab "$3"
 cd "$4"
 "$5" . .

@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Pod, PodStatus } from '../../../../../lib/core/kubernetes.ts'
 import { chooseSandbox } from '../../../../../lib/local/cluster/process/sandbox/choose-sandbox.ts'
 import type { Sandbox } from '../../../../../lib/local/cluster/process/sandbox/sandbox.ts'
 import type { LogFields } from '../../../../../lib/ports/log.ts'
 import { processesWith } from './processes-with.ts'
-import { isOver, namespace, shell, startTestNode, state, testSandboxes, until } from './test-node.ts'
+import { isOver, newPod, shell, startTestNode, state, testSandboxes, until } from './test-node.ts'
 
 const recordingLog = () => {
   const warnings: { message: string; fields?: LogFields }[] = []
@@ -145,50 +144,20 @@ describe('the process kubelet', () => {
     await node.close()
   })
 
-  it('reports a pod that ran when its predecessor ended as disrupted, and still has its log', async () => {
+  it('has the log of a pod that ended under the kubelet before it, and lets go of it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-kubelet-'))
     const first = startTestNode(sandbox, { folder })
-    const pod = first.start('carried-over', {
-      initContainers: [shell('true', { name: 'step' })],
-      containers: [shell('echo before; sleep 60')],
-    })
-    await until(() => state(first.status('carried-over'))?.running !== undefined, 'it runs')
-    await until(async () => (await first.log('carried-over')) === 'before\n', 'it speaks')
-    const status = first.status('carried-over')
+    const status = await first.run('carried-over', { containers: [shell('echo before')] })
     await first.close()
     const second = startTestNode(sandbox, { folder })
-    second.adopt({ ...pod, status })
-    await until(() => isOver(second.status('carried-over')), 'it is reported')
-    expect(second.status('carried-over')).toMatchObject({ phase: 'Failed', reason: 'Terminated' })
-    expect(state(second.status('carried-over'))?.terminated).toMatchObject({
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-    })
-    expect(second.status('carried-over')?.conditions).toContainEqual(
-      expect.objectContaining({ type: 'DisruptionTarget', status: 'True' }),
-    )
+    const pod = { ...newPod('carried-over', { containers: [shell('echo before')] }), status }
+    second.adopt(pod)
     expect(await second.log('carried-over')).toBe('before\n')
+    second.update('carried-over', ({ metadata }) => Object.assign(metadata, { deletionTimestamp: 'now' }))
+    expect(second.isTerminated('carried-over')).toBe(true)
     second.kubelet.forget(pod)
     await until(() => !existsSync(join(folder, 'pods', pod.metadata.uid!)), 'it is forgotten')
     await second.close()
     rmSync(folder, { recursive: true, force: true })
-  })
-
-  it('leaves a pod alone that has ended, and starts one that had not begun', async () => {
-    const node = startTestNode(sandbox)
-    const carried = (name: string, status: PodStatus, deleted?: string): Pod => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace, uid: name, deletionTimestamp: deleted },
-      spec: { restartPolicy: 'Never', containers: [shell('true')] },
-      status,
-    })
-    node.adopt(carried('over', { phase: 'Succeeded' }))
-    node.adopt(carried('over-and-deleted', { phase: 'Failed' }, 'now'))
-    node.adopt(carried('to-run', { phase: 'Pending', containerStatuses: [{ name: 'main', state: { waiting: {} } }] }))
-    await until(() => isOver(node.status('to-run')), 'it runs')
-    expect(node.statuses('over')).toEqual([])
-    expect(node.isTerminated('over-and-deleted')).toBe(true)
-    await node.close()
   })
 })

@@ -36,7 +36,7 @@ export interface TestNode {
   /** Makes a bound claim. Answers its folder. */
   claim(name: string): string
   start(name: string, spec: Partial<PodSpec>, metadata?: Partial<Pod['metadata']>): Pod
-  /** Gives the kubelet a pod that has been with another one. */
+  /** Has the object of a pod, without telling the kubelet. */
   adopt(pod: Pod): void
   /** Starts it and waits for its terminal phase. */
   run(name: string, spec: Partial<PodSpec>, metadata?: Partial<Pod['metadata']>): Promise<PodStatus>
@@ -45,7 +45,7 @@ export interface TestNode {
   close(): Promise<void>
 }
 
-export const namespace = 'test'
+const namespace = 'test'
 
 export const startTestNode = (sandbox?: Sandbox, options: Partial<ProcessKubeletOptions> = {}): TestNode => {
   const folder = mkdtempSync(join(tmpdir(), 'millrace kubelet '))
@@ -93,12 +93,10 @@ export const startTestNode = (sandbox?: Sandbox, options: Partial<ProcessKubelet
     start: (name, spec, metadata) => {
       const made = newPod(name, spec, metadata)
       node.adopt(made)
+      kubelet.start(made)
       return made
     },
-    adopt: (pod) => {
-      pods.set(pod.metadata.name, pod)
-      kubelet.start(pod)
-    },
+    adopt: (pod) => void pods.set(pod.metadata.name, pod),
     run: async (name, spec, metadata) => {
       node.start(name, spec, metadata)
       await until(() => isOver(node.status(name)), `pod ${name} ends`)
@@ -123,7 +121,7 @@ export const startTestNode = (sandbox?: Sandbox, options: Partial<ProcessKubelet
   return node
 }
 
-const newPod = (name: string, spec: Partial<PodSpec>, metadata: Partial<Pod['metadata']> = {}): Pod => ({
+export const newPod = (name: string, spec: Partial<PodSpec>, metadata: Partial<Pod['metadata']> = {}): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace, uid: `uid-of-${name}`, ...metadata },

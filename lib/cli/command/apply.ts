@@ -1,0 +1,60 @@
+import { isHosted } from '../../local/host.ts'
+import type { Cli } from '../cli.ts'
+import { CommandError } from '../command-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import type { ApplyInvocation } from '../grammar/files.ts'
+import { attendFolder } from '../host/attend-folder.ts'
+import { linger } from '../host/linger.ts'
+import { openSession, type Session } from '../host/session.ts'
+import { assertGood, namespaceOf, readSource } from '../source/read-source.ts'
+import { requestRun } from '../source/run-request.ts'
+import type { Plain, Spoken } from '../source/sort-documents.ts'
+import { applyObjects, storeDefinitions } from '../source/store-source.ts'
+import { onStop } from '../terminal/interrupts.ts'
+
+/** `millrace apply`: stores definitions, applies objects to the cluster, and asks for the runs that are written down. */
+export const apply = async (cli: Cli, { files }: ApplyInvocation): Promise<ExitCode> => {
+  const source = await readSource(files)
+  const session = openSession(cli.data)
+  const { definitions } = session.store
+  await assertGood(cli, source, definitions)
+  const { sorted } = source
+  const { out, err } = cli.terminal
+  for (const { kind, name, version, created } of await storeDefinitions(sorted.definitions, {
+    definitions,
+    namespaceOf: namespaceOf(cli),
+  }))
+    out(`${kind.toLowerCase()}/${name} ${created ? `stored as version ${version}` : `unchanged (version ${version})`}`)
+  if (sorted.objects.length > 0) await applyToCluster(cli, session, sorted.objects)
+  if (sorted.runs.length > 0) await submitRuns(cli, session, sorted.runs)
+  if (sorted.definitions.length + sorted.objects.length + sorted.runs.length === 0)
+    err('the files are empty: nothing to apply')
+  return exitCodes.ok
+}
+
+/** The cluster is there while somebody hosts the folder: for a moment this process, where nobody does. */
+const applyToCluster = async (cli: Cli, session: Session, objects: readonly Plain[]): Promise<void> => {
+  const attendance = await attendFolder(cli, session, { own: new Set() })
+  const leaving = new AbortController()
+  const stopListening = onStop(() => leaving.abort())
+  try {
+    const documents = await attendance.documents()
+    if (!documents) throw new CommandError('no process hosts the folder any more: run the command again')
+    for (const { kind, name, result } of await applyObjects(objects, { documents, namespace: cli.namespace }))
+      cli.terminal.out(`${kind.toLowerCase()}/${name} ${result}`)
+    if (attendance.isHost()) await linger(cli, { store: session.store, own: new Set(), signal: leaving.signal })
+  } finally {
+    stopListening()
+    await attendance.leave()
+  }
+}
+
+const submitRuns = async (cli: Cli, { store }: Session, runs: readonly Spoken[]): Promise<void> => {
+  const requests = runs.map((run) => requestRun(run, namespaceOf(cli)))
+  await store.queues.send(
+    'submit',
+    requests.map(({ message }) => ({ body: message })),
+  )
+  for (const { name } of requests) cli.terminal.out(`run/${name} submitted`)
+  if (!(await isHosted(store))) cli.terminal.err(`runs start when a process hosts the folder: ${cli.command('dev')}`)
+}

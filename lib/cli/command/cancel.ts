@@ -1,0 +1,32 @@
+import { hasEnded } from '../../core/run.ts'
+import { isHosted } from '../../local/host.ts'
+import type { Cli } from '../cli.ts'
+import { CommandError } from '../command-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { requestCancel } from '../follow/request-cancel.ts'
+import { waitForRuns } from '../follow/wait-for-runs.ts'
+import type { CancelInvocation } from '../grammar/look.ts'
+import { ask } from '../terminal/ask.ts'
+import { attendRuns, findRuns } from './watch.ts'
+
+/** `millrace cancel`: asks for it; where nobody hosts the folder, this process sees it through. */
+export const cancel = async (cli: Cli, { refs, yes, reason }: CancelInvocation): Promise<ExitCode> => {
+  const { terminal } = cli
+  const { session, runs } = await findRuns(cli, refs)
+  const over = runs.find(({ phase }) => hasEnded(phase))
+  if (over) throw new CommandError(`run ${over.name} has already ended: ${over.phase}`)
+  const names = runs.map(({ name }) => name).join(', ')
+  if (!yes && terminal.canAsk && !(await ask(`cancel ${names}?`))) return exitCodes.failed
+  for (const { runId } of runs) await requestCancel(session, runId, reason)
+  terminal.out(`cancelling ${names}: nothing new starts, what runs is stopped`)
+  if (await isHosted(session.store)) return exitCodes.ok
+  const attendance = await attendRuns(cli, session, runs)
+  try {
+    const { out } = terminal
+    const options = { progress: 'plain', logs: false, print: out, own: false, quiet: true } as const
+    const { exitCode } = await waitForRuns(cli, { session, attendance, runs, ...options })
+    return exitCode === exitCodes.interrupted ? exitCode : exitCodes.ok
+  } finally {
+    await attendance.leave()
+  }
+}

@@ -1,0 +1,96 @@
+import { createRemoveRun } from '../../app/remove-run.ts'
+import type { Cli } from '../cli.ts'
+import { CommandError, usageError } from '../command-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import type { DeleteInvocation } from '../grammar/files.ts'
+import { requireHost } from '../host/require-host.ts'
+import { openExisting, type Session } from '../host/session.ts'
+import { kindOf } from '../show/kind.ts'
+import { notFound } from '../show/not-found.ts'
+import { findRun } from '../show/run-ref.ts'
+import { namespaceOf, readSource } from '../source/read-source.ts'
+
+/** `millrace delete`: by kind and name, or what files name. Answers 1 when some of it was not there. */
+export const remove = async (cli: Cli, { files, kind, names }: DeleteInvocation): Promise<ExitCode> => {
+  if (files.length > 0 && kind !== undefined) throw usageError('give files, or a kind and names, not both')
+  if (files.length === 0 && (kind === undefined || names.length === 0))
+    throw usageError('what is to be deleted?', 'give a kind and a name, or files with -f')
+  const session = openExisting(cli.data)
+  const found =
+    files.length > 0 ? await removeNamed(cli, session, files) : await removeByKind(cli, session, { kind: kind!, names })
+  return found ? exitCodes.ok : exitCodes.failed
+}
+
+const say = (cli: Cli, kind: string, name: string, isFound: boolean): boolean => {
+  const what = `${kind.toLowerCase()}/${name}`
+  if (isFound) cli.terminal.out(`${what} deleted`)
+  else cli.terminal.err(`${what} not found`)
+  return isFound
+}
+
+const removeByKind = async (
+  cli: Cli,
+  session: Session | undefined,
+  { kind: text, names }: { kind: string; names: readonly string[] },
+): Promise<boolean> => {
+  const kind = kindOf(text)
+  let all = true
+  for (const name of names) {
+    if (kind.type === 'run') await removeRun(cli, session, name)
+    else if (kind.type === 'definition')
+      all = (await removeDefinition(cli, session, { kind: kind.kinds[0]!, name, namespace: cli.namespace })) && all
+    else all = (await removeObject(cli, session, { resource: kind.resource, name, namespace: cli.namespace })) && all
+  }
+  return all
+}
+
+const removeDefinition = async (
+  cli: Cli,
+  session: Session | undefined,
+  ref: { kind: string; name: string; namespace: string },
+): Promise<boolean> => say(cli, ref.kind, ref.name, (await session?.store.definitions.remove(ref)) ?? false)
+
+const removeRun = async (cli: Cli, session: Session | undefined, ref: string): Promise<void> => {
+  if (!session) throw notFound('run', ref, cli.namespace)
+  const { runId, name, dueAt, phase } = await findRun(session.store.headers, ref, cli.namespace)
+  if (dueAt !== undefined) {
+    const help = `cancel it first (${cli.command(`cancel ${name}`)}), or wait: ${cli.command(`watch ${name}`)}`
+    throw new CommandError(`run ${name} is not over: it is ${phase} and its pods are not all accounted for`, { help })
+  }
+  await createRemoveRun(session.store)(runId)
+  say(cli, 'run', name, true)
+}
+
+const removeObject = async (
+  cli: Cli,
+  session: Session | undefined,
+  { resource, name, namespace }: { resource: string; name: string; namespace: string },
+): Promise<boolean> => {
+  const { documents } = await requireHost(cli, session)
+  return say(cli, resource, name, await documents.delete(resource, namespace, name))
+}
+
+const removeNamed = async (cli: Cli, session: Session | undefined, files: readonly string[]): Promise<boolean> => {
+  const { sorted } = await readSource(files)
+  const place = namespaceOf(cli)
+  let all = true
+  for (const { name } of sorted.runs) if (name !== undefined) await removeRun(cli, session, name)
+  for (const spoken of sorted.definitions) {
+    if (spoken.name === undefined) continue
+    all =
+      (await removeDefinition(cli, session, { kind: spoken.kind, name: spoken.name, namespace: place(spoken) })) && all
+  }
+  for (const { object } of sorted.objects) {
+    const { name, namespace = cli.namespace } = object.metadata
+    const resource = pluralOf(object.kind)
+    all = (await removeObject(cli, session, { resource, name, namespace })) && all
+  }
+  return all
+}
+
+/** As Kubernetes forms the names of its own resources. */
+const pluralOf = (kind: string): string => {
+  const name = kind.toLowerCase()
+  if (/(s|x|ch|sh)$/.test(name)) return `${name}es`
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`
+}

@@ -1,0 +1,41 @@
+import type { Cli } from '../cli.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { attend } from '../host/attend.ts'
+import { processNote } from '../host/attend-folder.ts'
+import { hostLog } from '../host/host-log.ts'
+import { otherOpenRuns } from '../host/open-runs.ts'
+import { openSession } from '../host/session.ts'
+import { fieldLines } from '../show/fields.ts'
+import { onStop } from '../terminal/interrupts.ts'
+
+/** `millrace dev`: hosts the data folder until it is stopped. Any number of terminals may use it meanwhile. */
+export const dev = async (cli: Cli): Promise<ExitCode> => {
+  const { terminal, data, command } = cli
+  const began = performance.now()
+  const session = openSession(data)
+  const stopped = Promise.withResolvers<void>()
+  const stopListening = onStop(() => stopped.resolve())
+  const onHost = (): void => {
+    const ready = `millrace dev  ready in ${Math.round(performance.now() - began)} ms`
+    const fields = fieldLines([
+      ['folder', session.folder.path],
+      ['cluster', `export KUBECONFIG=${session.folder.kubeconfig}`],
+      ['note', processNote],
+      ['try', command('run -f FILE')],
+    ])
+    terminal.out([terminal.paint('bold', ready), ...fields.map((line) => `  ${line}`)].join('\n'))
+  }
+  const attendance = await attend(session, { log: hostLog(terminal, cli), onHost })
+  if (!attendance.isHost())
+    terminal.out(`another process hosts ${data}; this one takes over when it leaves (Ctrl-C ends it)`)
+  const open = await otherOpenRuns(session.store, new Set())
+  if (open.length > 0) terminal.out(`  unfinished runs go on: ${open.map(({ name }) => name).join(', ')}`)
+  await stopped.promise
+  terminal.err('stopping')
+  await attendance.leave()
+  stopListening()
+  const left = await otherOpenRuns(session.store, new Set())
+  if (left.length > 0)
+    terminal.err(`${left.map(({ name }) => name).join(', ')} will go on when a process hosts the folder again`)
+  return exitCodes.ok
+}

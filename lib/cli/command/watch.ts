@@ -1,0 +1,60 @@
+import type { RunHeader } from '../../core/header.ts'
+import { hasEnded } from '../../core/run.ts'
+import type { Cli } from '../cli.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { type WaitOptions, waitForRuns } from '../follow/wait-for-runs.ts'
+import type { WaitInvocation, WatchInvocation } from '../grammar/run.ts'
+import { type Attendance, visit } from '../host/attend.ts'
+import { attendFolder } from '../host/attend-folder.ts'
+import { openExisting, type Session } from '../host/session.ts'
+import { liveHeaders } from '../show/live-header.ts'
+import { notFound } from '../show/not-found.ts'
+import { findRun } from '../show/run-ref.ts'
+
+/** The runs that a command names, as they are now. */
+export const findRuns = async (cli: Cli, refs: readonly string[]): Promise<{ session: Session; runs: RunHeader[] }> => {
+  const session = openExisting(cli.data)
+  if (!session) throw notFound('run', refs[0]!, cli.namespace)
+  const runs: RunHeader[] = []
+  for (const ref of refs) {
+    const run = await findRun(session.store.headers, ref, cli.namespace)
+    if (!runs.some(({ runId }) => runId === run.runId)) runs.push(run)
+  }
+  return { session, runs: await liveHeaders(session.store, runs) }
+}
+
+/** What has not ended moves only while somebody hosts the folder: this process, if nobody else does. */
+export const attendRuns = (cli: Cli, session: Session, runs: readonly RunHeader[]): Promise<Attendance> =>
+  runs.every(({ phase }) => hasEnded(phase))
+    ? Promise.resolve(visit(session))
+    : attendFolder(cli, session, { own: new Set(runs.map(({ runId }) => runId)) })
+
+const follow = async (
+  cli: Cli,
+  refs: readonly string[],
+  options: Pick<WaitOptions, 'progress' | 'logs' | 'timeout' | 'exitZero' | 'quiet'>,
+) => {
+  const { session, runs } = await findRuns(cli, refs)
+  const attendance = await attendRuns(cli, session, runs)
+  try {
+    const { out } = cli.terminal
+    return await waitForRuns(cli, { session, attendance, runs, own: false, print: out, ...options })
+  } finally {
+    await attendance.leave()
+  }
+}
+
+/** `millrace watch`: every step of runs from their beginning, to their end. */
+export const watch = async (cli: Cli, { refs, ...options }: WatchInvocation): Promise<ExitCode> =>
+  (await follow(cli, refs, options)).exitCode
+
+/** `millrace wait`: nothing but how the runs ended. */
+export const wait = async (cli: Cli, { refs, timeout, exitZero }: WaitInvocation): Promise<ExitCode> => {
+  const options = { progress: 'none', logs: false, quiet: true } as const
+  const { exitCode, runs } = await follow(cli, refs, { ...options, timeout, exitZero })
+  for (const { state } of runs) {
+    const why = state.message ? `: ${state.message}` : ''
+    if (hasEnded(state.phase)) cli.terminal.out(`run/${state.name} ${state.phase}${why}`)
+  }
+  return exitCode
+}
