@@ -37,7 +37,13 @@ const pods = {
       spec: {},
     },
   ],
-  claims: [{ name: 'data', spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } }, keep: 'run' as const }],
+  claims: [
+    {
+      name: 'data',
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } },
+      keep: 'run' as const,
+    },
+  ],
 }
 
 const plan = (run: number) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
-import { type Command, isUnderWay, launchCommand, onlyIn } from './launch-command.ts'
+import { type Command, go, isUnderWay, launchCommand, onlyIn } from './launch-command.ts'
 import { handlesSignal, mainProcess } from './main-process.ts'
 import type { Enclosure, Sandbox } from './sandbox/sandbox.ts'
 
@@ -34,7 +34,7 @@ export const startProcess = (
   const [program, ...args] = sandbox.enclose(enclosure, launchCommand(command))
   const log = openSync(logFile, 'a')
   const options = { cwd: '/', env: setUpEnvironment, detached: true }
-  const child = spawn(program!, args, { ...options, stdio: ['ignore', log, 'pipe', log] })
+  const child = spawn(program!, args, { ...options, stdio: ['pipe', log, 'pipe', log] })
   closeSync(log)
   const { started, closed } = follow(child, sandbox)
   const control = sandbox.weakness === undefined ? controlEnclosed(child) : controlPlain(child)
@@ -97,9 +97,13 @@ const follow = (
   let words = ''
   const started = Promise.withResolvers<string | undefined>()
   const closed = Promise.withResolvers<number>()
+  // It may be gone before it is told.
+  child.stdin?.on('error', () => undefined)
   child.stderr?.on('data', (chunk: Buffer) => {
     words += chunk.toString()
-    if (isUnderWay(words)) started.resolve(undefined)
+    if (!isUnderWay(words)) return
+    child.stdin?.end(go)
+    started.resolve(undefined)
   })
   child.once('error', (error) => {
     started.resolve(error.message)

@@ -1,7 +1,9 @@
 /**
  * Runs inside the sandbox, as the container's user, and becomes the command. Finds the command as a container runtime
- * does, says `ok` on descriptor 2, which until then is the kubelet's, and points it at the log, descriptor 3.
- * A kubelet that has gone meanwhile reads no `ok`: then nothing starts.
+ * does, says `ok` on descriptor 2, which until then is the kubelet's, waits for a line of the kubelet's on descriptor 0,
+ * and takes /dev/null and the log, descriptor 3, in their place.
+ * That line closes a race: a kubelet that died before every process on the way here had asked to die with its parent
+ * cannot have written it.
  */
 const script = `
 cd "$1" || exit
@@ -24,7 +26,8 @@ case $3 in
 esac
 shift 3
 echo ok >&2 || exit 128
-exec 2>&3 3>&-
+read -r go || exit 128
+exec < /dev/null 2>&3 3>&-
 exec "$@"
 `
 
@@ -34,6 +37,9 @@ export interface Command {
   environment: ReadonlyMap<string, string>
   workingDir: string
 }
+
+/** What the script waits for. */
+export const go = 'go\n'
 
 /** What the script says when the command is about to run. */
 export const isUnderWay = (text: string): boolean => /(?:^|\n)ok\n$/.test(text)
