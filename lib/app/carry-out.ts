@@ -45,7 +45,7 @@ const outgoing = (runId: RunId, want: Want, now: number): Outgoing[] => {
     case 'release':
       return releases(runId, want.attempts, want.last)
     case 'check':
-      return [{ queue: 'work', message: { type: 'run.check', runId, from: want.from } }]
+      return [{ queue: 'work', message: { type: 'run.check', runId, page: want.page } }]
   }
 }
 

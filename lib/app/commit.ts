@@ -49,6 +49,13 @@ export const pack = (groups: readonly Event[][], limit = maxEntry): Event[][] =>
   return entries
 }
 
+/**
+ * A check that comes when nothing is due: another one, sent for the same moment, was first. The header that it moved is
+ * only a hint; a check too many changes nothing.
+ */
+const isEarly = ({ header }: LoadedRun, { message, receives }: Delivery<WorkMessage>, now: number): boolean =>
+  message.type === 'run.check' && message.page === undefined && receives === 1 && (header?.dueAt ?? 0) > now
+
 export const createCommit = (deps: CommitDeps): Commit => {
   const { runLog, clock, random, states } = deps
   const carryOut = createCarryOut(deps)
@@ -68,9 +75,10 @@ export const createCommit = (deps: CommitDeps): Commit => {
     run.snapshot = text.length
   }
 
-  const attempt: Commit = (runId, deliveries) =>
+  const attempt: Commit = (runId, all) =>
     states.using(runId, async (run) => {
       const now = clock.now()
+      const deliveries = all.filter((delivery) => !isEarly(run, delivery, now))
       const messages = deliveries.map(({ message }) => message)
       const groups = step(run.plan, run.state, { messages, now })
       const causes = deliveries.map(({ id }) => id)

@@ -14,9 +14,9 @@ export interface HandleDeps {
 /** Handles a batch of one queue. Answers the messages that are not done; all others may be acknowledged. */
 export type Handle = (batch: readonly ReceivedMessage[]) => Promise<ReceivedMessage[]>
 
-/** Milliseconds until a failed message is tried again: 1–30 s for the first five receives, then doubling to 15 min. */
+/** Whole milliseconds until a failed message is tried again: 1–30 s for the first five receives, then doubling to 15 min. */
 export const backoff = (receives: number, fraction: number): number =>
-  receives <= 5 ? 1_000 + fraction * 29_000 : Math.min(30_000 * 2 ** (receives - 5), 15 * 60_000)
+  receives <= 5 ? Math.round(1_000 + fraction * 29_000) : Math.min(30_000 * 2 ** (receives - 5), 15 * 60_000)
 
 interface Read<Q extends QueueName> {
   raw: ReceivedMessage

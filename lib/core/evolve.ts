@@ -66,7 +66,9 @@ const attemptEnded: Fold<'attempt.ended'> = (_plan, state, event, at) => {
   state.lastNode = task.node ?? state.lastNode
   task.uid = event.uid ?? task.uid
   task.newsAt = at
-  state.unreleased.push({ task: event.task, attempt: event.attempt, uid: task.uid, endedAt: at })
+  const { task: index, attempt } = event
+  state.unreleased.push({ ordinal: state.ended, task: index, attempt, uid: task.uid, endedAt: at })
+  state.ended += 1
   state.lastEndAt = at
 }
 

@@ -27,8 +27,11 @@ export const PodsObserved = z.strictObject({
   observations: z.array(Observation),
 })
 export const RunCancel = z.strictObject({ type: z.literal('run.cancel'), runId, reason: z.string().optional() })
-/** Look at the run as a whole, from `from` on: an index into the attempts in flight, then those to release. */
-export const RunCheck = z.strictObject({ type: z.literal('run.check'), runId, from: z.int().nonnegative().optional() })
+/** Where a page of a check starts: among the attempts in flight by index, then among those that have ended by ordinal. */
+export const CheckPage = z.strictObject({ of: z.enum(['inFlight', 'ended']), from: z.int().nonnegative() })
+export type CheckPage = z.infer<typeof CheckPage>
+/** Look at the run as a whole, a page at a time. Without a page: from the start. */
+export const RunCheck = z.strictObject({ type: z.literal('run.check'), runId, page: CheckPage.optional() })
 export const ClaimsMade = z.strictObject({
   type: z.literal('claims.made'),
   runId,

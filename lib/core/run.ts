@@ -45,8 +45,16 @@ export const TaskState = z.strictObject({
 })
 export type TaskState = z.infer<typeof TaskState>
 
-/** An attempt that has ended and whose pod may still be in the cluster. `uid` is absent when no pod was ever seen. */
-export const EndedAttempt = z.strictObject({ task: count, attempt: count, uid: z.string().optional(), endedAt: at })
+/** An attempt that has ended and whose pod may still be in the cluster. */
+export const EndedAttempt = z.strictObject({
+  /** How many of the run's attempts had ended before it. */
+  ordinal: count,
+  task: count,
+  attempt: count,
+  /** Absent when no pod of it was ever seen. */
+  uid: z.string().optional(),
+  endedAt: at,
+})
 export type EndedAttempt = z.infer<typeof EndedAttempt>
 
 /** The fold of a run's log. Plain JSON, so that it can be stored as it is. */
@@ -81,6 +89,8 @@ export const RunState = z.strictObject({
   inFlight: z.array(count),
   /** In the order in which they ended. */
   unreleased: z.array(EndedAttempt),
+  /** How many attempts have ended, released or not. */
+  ended: count,
   /** When an attempt last ended. */
   lastEndAt: at.optional(),
   /** Where a pod of this run was last seen. */
@@ -121,4 +131,5 @@ export const unopened = (settings: RunSettings): RunState => ({
   admitted: 0,
   inFlight: [],
   unreleased: [],
+  ended: 0,
 })

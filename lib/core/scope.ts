@@ -1,5 +1,5 @@
 import type { Event } from './event.ts'
-import type { WorkMessage } from './message.ts'
+import type { CheckPage, WorkMessage } from './message.ts'
 import type { Observation } from './observation.ts'
 import type { Run } from './run.ts'
 
@@ -9,8 +9,10 @@ export interface Scope {
   tasks: ReadonlySet<number>
   /** The pods that the messages saw. */
   saw: readonly Observation[]
-  /** The page of a check: where it starts. */
-  from?: number
+  /** The page of a check. */
+  page?: CheckPage
+  /** Pods were released: perhaps the last ones. */
+  released: boolean
 }
 
 const touched = (event: Event): readonly number[] => {
@@ -45,5 +47,6 @@ export const scopeOf = (
     ...events.flatMap(touched),
     ...(redelivered ? state.inFlight : []),
   ])
-  return { tasks, saw, ...(check && { from: check.from ?? 0 }) }
+  const released = messages.some((message) => message.type === 'pods.released' && message.attempts.length > 0)
+  return { tasks, saw, released, ...(check && { page: check.page ?? { of: 'inFlight', from: 0 } }) }
 }

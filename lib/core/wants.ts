@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { AttemptsStop } from './message.ts'
+import type { AttemptsStop, CheckPage } from './message.ts'
 import type { Observation } from './observation.ts'
 import { isSilent, page, pageSize } from './rule/check.ts'
 import { isSettled, releasable } from './rule/release.ts'
@@ -20,7 +20,7 @@ export type Want =
   /** `last`: the run has ended a horizon ago, so its list of pods and its claims are to be looked at too. */
   | { type: 'release'; attempts: AttemptRef[]; last: boolean }
   /** The check goes on from there. */
-  | { type: 'check'; from: number }
+  | { type: 'check'; page: CheckPage }
 
 const dispatches = (state: Run, tasks: Iterable<number>): Want[] => {
   const byTime = new Map<number, AttemptRef[]>()
@@ -70,26 +70,43 @@ const archivable = (state: Run, saw: readonly Observation[]): AttemptRef[] =>
     .filter((seen) => recordOf(state, seen)?.uid === seen.uid)
     .map(({ task, attempt }): AttemptRef => [task, attempt])
 
-/** A page of the check: the attempts in flight, then those that may be released. */
-const checked = (state: Run, from: number, now: number): Want[] => {
+const ref = ({ task, attempt }: { task: number; attempt: number }): AttemptRef => [task, attempt]
+
+/** A page of the check over the attempts in flight. The page after the last is the first of those that have ended. */
+const checkedInFlight = (state: Run, from: number, now: number): Want[] => {
   const flying = page(state.inFlight, from)
-  const ended = releasable(state, now)
-  const start = Math.max(0, from - state.inFlight.length)
-  const leaving = ended.slice(start, start + pageSize - flying.length)
-  const more = from + pageSize < state.inFlight.length + ended.length
-  const last = isSettled(state, now) && !more && !state.closed
   const silent = flying.filter((index) => isSilent(state, index, now))
+  const attempts = silent.map((index) => ref({ task: index, attempt: state.tasks[index]!.attempt }))
+  const isLast = from + pageSize >= state.inFlight.length
   return [
     ...dispatches(state, flying),
-    ...(silent.length > 0
-      ? [{ type: 'probe' as const, attempts: silent.map((index): AttemptRef => [index, state.tasks[index]!.attempt]) }]
-      : []),
-    ...(leaving.length > 0 || last
-      ? [{ type: 'release' as const, attempts: leaving.map((l): AttemptRef => [l.task, l.attempt]), last }]
-      : []),
-    ...(more ? [{ type: 'check' as const, from: from + pageSize }] : []),
+    ...(attempts.length > 0 ? [{ type: 'probe' as const, attempts }] : []),
+    ...(isLast
+      ? checkedEnded(state, 0, now)
+      : [{ type: 'check' as const, page: { of: 'inFlight' as const, from: from + pageSize } }]),
   ]
 }
+
+/** A page of the check over those that have ended, known by their ordinals: others are released meanwhile. */
+const checkedEnded = (state: Run, from: number, now: number): Want[] => {
+  const all = releasable(state, now).filter(({ ordinal }) => ordinal >= from)
+  const leaving = all.slice(0, pageSize)
+  const next = all[pageSize]
+  const last = isSettled(state, now) && !state.closed && leaving.length === state.unreleased.length
+  return [
+    ...(leaving.length > 0 || last ? [{ type: 'release' as const, attempts: leaving.map(ref), last }] : []),
+    ...(next ? [{ type: 'check' as const, page: { of: 'ended' as const, from: next.ordinal } }] : []),
+  ]
+}
+
+const checked = (state: Run, { of, from }: CheckPage, now: number): Want[] =>
+  of === 'inFlight' ? checkedInFlight(state, from, now) : checkedEnded(state, from, now)
+
+/** The last pods were released: the run may be closed. */
+const closing = (state: Run, now: number): Want[] =>
+  isSettled(state, now) && !state.closed && state.unreleased.length === 0
+    ? [{ type: 'release', attempts: [], last: true }]
+    : []
 
 /**
  * What the world should be asked for, given the state, looked at through `scope`. Level-triggered: it never looks at
@@ -97,13 +114,14 @@ const checked = (state: Run, from: number, now: number): Want[] => {
  */
 export const wants = (state: Run, scope: Scope, now: number): Want[] => {
   if (state.phase === 'Pending' && !state.claimsMade && !state.stopping) return [{ type: 'prepare' }]
-  const onPage = scope.from === undefined ? [] : page(state.inFlight, scope.from)
+  const onPage = scope.page?.of === 'inFlight' ? page(state.inFlight, scope.page.from) : []
   const pods = [...stopping(state, new Set([...scope.tasks, ...onPage])), ...unwanted(state, scope.saw)]
   const ended = archivable(state, scope.saw)
   return [
     ...dispatches(state, scope.tasks),
     ...(pods.length > 0 ? [{ type: 'stop' as const, pods }] : []),
     ...(ended.length > 0 ? [{ type: 'archive' as const, attempts: ended }] : []),
-    ...(scope.from === undefined ? [] : checked(state, scope.from, now)),
+    ...(scope.page ? checked(state, scope.page, now) : []),
+    ...(scope.released ? closing(state, now) : []),
   ]
 }

@@ -42,7 +42,9 @@ const encodeRun = (runId: RunId): string =>
 
 const decodeRun = (text: string): RunId | undefined => {
   // Ten digits of base 32 fit a number exactly.
-  const [high, middle, low] = [text.slice(0, 6), text.slice(6, 16), text.slice(16)].map((part) => BigInt(parseInt(part, 32)))
+  const [high, middle, low] = [text.slice(0, 6), text.slice(6, 16), text.slice(16)].map((part) =>
+    BigInt(parseInt(part, 32)),
+  )
   const value = (((high! << 50n) | middle!) << 50n) | low!
   const hex = value.toString(16).padStart(32, '0')
   return RunId.safeParse(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.+)$/, '$1-$2-$3-$4-$5')).data

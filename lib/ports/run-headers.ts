@@ -1,5 +1,5 @@
-import type { RunId } from '../core/message.ts'
 import type { RunHeader } from '../core/header.ts'
+import type { RunId } from '../core/message.ts'
 
 /** One row per run: what lists show, and when the run wants to be looked at. Derived from the log, never decided on. */
 export interface RunHeaders {

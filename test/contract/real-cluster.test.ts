@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dump, load } from 'js-yaml'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeConnection } from '../../lib/adapters/kube/connection.ts'
 import { createKubeCluster } from '../../lib/adapters/kube/kube-cluster.ts'
 import { kubeConfigConnection } from '../../lib/adapters/kube/kube-config.ts'

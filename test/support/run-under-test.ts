@@ -1,6 +1,6 @@
 import type { Event } from '../../lib/core/event.ts'
 import { evolve } from '../../lib/core/evolve.ts'
-import { RunId, type WorkMessage } from '../../lib/core/message.ts'
+import { type CheckPage, RunId, type WorkMessage } from '../../lib/core/message.ts'
 import type { Observation } from '../../lib/core/observation.ts'
 import type { IndexedPlan } from '../../lib/core/plan.ts'
 import { type RunState, unopened } from '../../lib/core/run.ts'
@@ -38,8 +38,8 @@ export const runUnderTest = (plan: IndexedPlan, settings: Partial<RunSettings> =
       const { events = [], redelivered = false } = options
       return wants(state, scopeOf(state, { messages, events, redelivered }), run.now)
     },
-    check: (from?: number): Want[] => {
-      const message = { type: 'run.check', runId, from } as const
+    check: (page?: CheckPage): Want[] => {
+      const message = { type: 'run.check', runId, page } as const
       const events = run.send(message)
       return run.wants([message], { events })
     },

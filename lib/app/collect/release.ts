@@ -70,23 +70,18 @@ export const createRelease = (deps: ReleaseDeps) => {
     if (failure) throw failure.reason
   }
 
-  const listed = async (runId: RunId): Promise<{ pods: Pod[]; nonce: string; namespace: string; claims: string[] }> => {
-    const run = await states.using(runId, ({ plan, state: { namespace, nonce, settings } }) => ({
-      namespace,
-      nonce,
-      installation: settings.installation,
-      claims: plan.claims.filter(({ keep }) => keep === 'run').map(({ name }) => name),
-    }))
-    const labels = podQueryLabels(run.installation, runId)
-    const { pods } = await cluster.listPods({ namespace: run.namespace, labels })
-    return { ...run, pods: pods.filter((pod) => nonceOf(pod) === run.nonce) }
+  const podsLeft = async (runId: RunId): Promise<Pod[]> => {
+    const { namespace, nonce, settings } = await states.using(runId, ({ state }) => state)
+    const labels = podQueryLabels(settings.installation, runId)
+    const { pods } = await cluster.listPods({ namespace, labels })
+    return pods.filter((pod) => nonceOf(pod) === nonce)
   }
 
   /** Whether no pod of the run is left; asks those that are to go, at once where they were asked before. */
   const isEmpty = async (runId: RunId): Promise<boolean> => {
-    const { pods, namespace } = await listed(runId)
+    const pods = await podsLeft(runId)
     for (const { metadata } of pods) {
-      const ref = { namespace, name: metadata.name, uid: metadata.uid }
+      const ref = { namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid }
       await cluster.releasePod(ref)
       await cluster.deletePod(ref, metadata.deletionTimestamp ? { graceSeconds: 0 } : {})
     }
@@ -94,7 +89,10 @@ export const createRelease = (deps: ReleaseDeps) => {
   }
 
   const claimsGone = async (runId: RunId): Promise<boolean> => {
-    const { namespace, claims } = await listed(runId)
+    const { namespace, claims } = await states.using(runId, ({ plan, state }) => ({
+      namespace: state.namespace,
+      claims: plan.claims.filter(({ keep }) => keep === 'run').map(({ name }) => name),
+    }))
     for (const name of claims) await cluster.deleteClaim(namespace, name)
     const left = await Promise.all(claims.map((name) => cluster.claim(namespace, name)))
     return left.every((claim) => claim === undefined)

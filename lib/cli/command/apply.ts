@@ -10,7 +10,7 @@ import { assertGood, namespaceOf, readSource } from '../source/read-source.ts'
 import { requestRun } from '../source/run-request.ts'
 import type { Plain, Spoken } from '../source/sort-documents.ts'
 import { applyObjects, storeDefinitions } from '../source/store-source.ts'
-import { onStop } from '../terminal/interrupts.ts'
+import { createStops } from '../terminal/interrupts.ts'
 
 /** `millrace apply`: stores definitions, applies objects to the cluster, and asks for the runs that are written down. */
 export const apply = async (cli: Cli, { files }: ApplyInvocation): Promise<ExitCode> => {
@@ -34,9 +34,10 @@ export const apply = async (cli: Cli, { files }: ApplyInvocation): Promise<ExitC
 
 /** The cluster is there while somebody hosts the folder: for a moment this process, where nobody does. */
 const applyToCluster = async (cli: Cli, session: Session, objects: readonly Plain[]): Promise<void> => {
-  const attendance = await attendFolder(cli, session, { own: new Set() })
   const leaving = new AbortController()
-  const stopListening = onStop(() => leaving.abort())
+  const stops = createStops()
+  stops.listen(() => leaving.abort())
+  const attendance = await attendFolder(cli, session, { own: new Set() })
   try {
     const documents = await attendance.documents()
     if (!documents) throw new CommandError('no process hosts the folder any more: run the command again')
@@ -44,8 +45,8 @@ const applyToCluster = async (cli: Cli, session: Session, objects: readonly Plai
       cli.terminal.out(`${kind.toLowerCase()}/${name} ${result}`)
     if (attendance.isHost()) await linger(cli, { store: session.store, own: new Set(), signal: leaving.signal })
   } finally {
-    stopListening()
     await attendance.leave()
+    stops.close()
   }
 }
 

@@ -7,6 +7,7 @@ import { requestCancel } from '../follow/request-cancel.ts'
 import { waitForRuns } from '../follow/wait-for-runs.ts'
 import type { CancelInvocation } from '../grammar/look.ts'
 import { ask } from '../terminal/ask.ts'
+import { createStops } from '../terminal/interrupts.ts'
 import { attendRuns, findRuns } from './watch.ts'
 
 /** `millrace cancel`: asks for it; where nobody hosts the folder, this process sees it through. */
@@ -20,13 +21,15 @@ export const cancel = async (cli: Cli, { refs, yes, reason }: CancelInvocation):
   for (const { runId } of runs) await requestCancel(session, runId, reason)
   terminal.out(`cancelling ${names}: nothing new starts, what runs is stopped`)
   if (await isHosted(session.store)) return exitCodes.ok
+  const stops = createStops()
   const attendance = await attendRuns(cli, session, runs)
   try {
     const { out } = terminal
     const options = { progress: 'plain', logs: false, print: out, own: false, quiet: true } as const
-    const { exitCode } = await waitForRuns(cli, { session, attendance, runs, ...options })
+    const { exitCode } = await waitForRuns(cli, { session, attendance, stops, runs, ...options })
     return exitCode === exitCodes.interrupted ? exitCode : exitCodes.ok
   } finally {
     await attendance.leave()
+    stops.close()
   }
 }

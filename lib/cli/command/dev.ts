@@ -6,7 +6,7 @@ import { hostLog } from '../host/host-log.ts'
 import { otherOpenRuns } from '../host/open-runs.ts'
 import { openSession } from '../host/session.ts'
 import { fieldLines } from '../show/fields.ts'
-import { onStop } from '../terminal/interrupts.ts'
+import { createStops } from '../terminal/interrupts.ts'
 
 /** `millrace dev`: hosts the data folder until it is stopped. Any number of terminals may use it meanwhile. */
 export const dev = async (cli: Cli): Promise<ExitCode> => {
@@ -14,7 +14,8 @@ export const dev = async (cli: Cli): Promise<ExitCode> => {
   const began = performance.now()
   const session = openSession(data)
   const stopped = Promise.withResolvers<void>()
-  const stopListening = onStop(() => stopped.resolve())
+  const stops = createStops()
+  stops.listen(() => stopped.resolve())
   const onHost = (): void => {
     const ready = `millrace dev  ready in ${Math.round(performance.now() - began)} ms`
     const fields = fieldLines([
@@ -33,7 +34,7 @@ export const dev = async (cli: Cli): Promise<ExitCode> => {
   await stopped.promise
   terminal.err('stopping')
   await attendance.leave()
-  stopListening()
+  stops.close()
   const left = await otherOpenRuns(session.store, new Set())
   if (left.length > 0)
     terminal.err(`${left.map(({ name }) => name).join(', ')} will go on when a process hosts the folder again`)

@@ -15,7 +15,7 @@ import type { LogsInvocation } from '../grammar/look.ts'
 import { visit } from '../host/attend.ts'
 import type { Session } from '../host/session.ts'
 import { labelColour } from '../progress/plain-reporter.ts'
-import { onStop } from '../terminal/interrupts.ts'
+import { createStops } from '../terminal/interrupts.ts'
 import { findRuns } from './watch.ts'
 
 interface Chosen {
@@ -107,7 +107,8 @@ const followLogs = async (
   const tasks = new Set(wanted)
   const leaving = new AbortController()
   const interrupted = Promise.withResolvers<ExitCode>()
-  const stopListening = onStop(() => interrupted.resolve(exitCodes.interrupted))
+  const stops = createStops()
+  stops.listen(() => interrupted.resolve(exitCodes.interrupted))
   const output = createTaskOutput({ runId, sources, wanted: (task) => tasks.has(task) }, print)
   const reporter = { transitions: () => {}, output: () => {}, say: cli.terminal.err, close: () => {} }
   const followed = followRun({ store: session.store, runId, reporter, output, signal: leaving.signal })
@@ -115,6 +116,6 @@ const followLogs = async (
   const exitCode = await Promise.race([ended, followed.done.then(() => ended), interrupted.promise])
   leaving.abort()
   output.stop()
-  stopListening()
+  stops.close()
   return exitCode
 }

@@ -17,6 +17,7 @@ import { readParams } from '../source/params.ts'
 import { assertGood, namespaceOf, readSource, type Source } from '../source/read-source.ts'
 import { type RunRequest, requestRun, runDocuments } from '../source/run-request.ts'
 import { applyObjects, storeDefinitions } from '../source/store-source.ts'
+import { createStops } from '../terminal/interrupts.ts'
 
 type Requested = RunRequest & { plan: Plan }
 
@@ -29,6 +30,7 @@ export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode
   if (invocation.progress !== 'none' && invocation.progress !== 'json')
     for (const one of requests) showGraph(cli, { ...one, print })
 
+  const stops = createStops()
   const attendance = await attendFolder(cli, session, { own: new Set(requests.map(({ runId }) => runId)) })
   try {
     const objects = source?.sorted.objects ?? []
@@ -42,6 +44,7 @@ export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode
     const waited = await waitForRuns(cli, {
       session,
       attendance,
+      stops,
       runs: requests,
       own: true,
       progress,
@@ -55,6 +58,7 @@ export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode
     return waited.exitCode
   } finally {
     await attendance.leave()
+    stops.close()
   }
 }
 

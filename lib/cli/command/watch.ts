@@ -10,6 +10,7 @@ import { openExisting, type Session } from '../host/session.ts'
 import { liveHeaders } from '../show/live-header.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun } from '../show/run-ref.ts'
+import { createStops } from '../terminal/interrupts.ts'
 
 /** The runs that a command names, as they are now. */
 export const findRuns = async (cli: Cli, refs: readonly string[]): Promise<{ session: Session; runs: RunHeader[] }> => {
@@ -35,12 +36,14 @@ const follow = async (
   options: Pick<WaitOptions, 'progress' | 'logs' | 'timeout' | 'exitZero' | 'quiet'>,
 ) => {
   const { session, runs } = await findRuns(cli, refs)
+  const stops = createStops()
   const attendance = await attendRuns(cli, session, runs)
   try {
     const { out } = cli.terminal
-    return await waitForRuns(cli, { session, attendance, runs, own: false, print: out, ...options })
+    return await waitForRuns(cli, { session, attendance, stops, runs, own: false, print: out, ...options })
   } finally {
     await attendance.leave()
+    stops.close()
   }
 }
 

@@ -9,7 +9,7 @@ import type { Session } from '../host/session.ts'
 import type { ProgressMode } from '../progress/progress-mode.ts'
 import { createReporter, type Reported } from '../progress/reporter.ts'
 import { summarise } from '../progress/summary.ts'
-import { onStop } from '../terminal/interrupts.ts'
+import type { Stops } from '../terminal/interrupts.ts'
 import { formatDuration } from '../text/duration.ts'
 import { type Followed, followRun } from './follow-run.ts'
 import { createOnStop } from './on-stop.ts'
@@ -18,6 +18,7 @@ import { createTaskOutput } from './task-output.ts'
 export interface WaitOptions {
   session: Session
   attendance: Attendance
+  stops: Stops
   runs: readonly { runId: RunId; name: string }[]
   /** They were started here: as their host, Ctrl-C cancels them. */
   own: boolean
@@ -57,7 +58,7 @@ export const waitForRuns = async (cli: Cli, options: WaitOptions): Promise<Waite
   })
 
   const stop = createOnStop(cli, { ...options, say: (text) => reporter.say(text) })
-  const stopListening = onStop(stop.listener)
+  options.stops.listen(stop.listener)
   try {
     const ended = Promise.all(followed.map((one) => one.ended))
     const broken = Promise.all([...followed.map((one) => one.done), turnedDown(options, leaving.signal)]).then(
@@ -81,7 +82,6 @@ export const waitForRuns = async (cli: Cli, options: WaitOptions): Promise<Waite
     return { exitCode, runs: seen }
   } finally {
     leaving.abort()
-    stopListening()
     reporter.close()
   }
 }

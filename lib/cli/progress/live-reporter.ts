@@ -11,6 +11,7 @@ const latest = 1_000
 export const createLiveReporter = (terminal: Terminal): Reporter => {
   const area = createLiveArea(terminal.write)
   let run: Reported | undefined
+  let closed = false
   let due: NodeJS.Timeout | undefined
   let dueAt = Number.POSITIVE_INFINITY
 
@@ -33,6 +34,7 @@ export const createLiveReporter = (terminal: Terminal): Reporter => {
 
   return {
     transitions: (next) => {
+      if (closed) return
       run = next
       drawWithin(soonest)
     },
@@ -43,6 +45,7 @@ export const createLiveReporter = (terminal: Terminal): Reporter => {
       if (run) draw()
     },
     close: () => {
+      closed = true
       if (run) draw()
       clearTimeout(due)
       run = undefined

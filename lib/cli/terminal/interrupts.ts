@@ -3,19 +3,35 @@ const sameKeystroke = 150
 
 export type Stop = 'interrupt' | 'terminate'
 
-/** Calls back on Ctrl-C, and when the process is asked to end or its terminal or parent is gone. Answers how to stop that. */
-export const onStop = (callback: (stop: Stop) => void): (() => void) => {
-  let last = 0
+/** Ctrl-C, and being asked to end, from when this is made: nothing of what is being set up is left half done. */
+export interface Stops {
+  /** Calls back with what came already, and what will. */
+  listen: (callback: (stop: Stop) => void) => void
+  /** From then on a signal does what it does to any process. */
+  close: () => void
+}
+
+export const createStops = (): Stops => {
+  const early: Stop[] = []
+  let tell = (stop: Stop): void => void early.push(stop)
+  let last = Number.NEGATIVE_INFINITY
   const interrupt = (): void => {
-    const now = Date.now()
+    const now = performance.now()
     if (now - last < sameKeystroke) return
     last = now
-    callback('interrupt')
+    tell('interrupt')
   }
-  const terminate = (): void => callback('terminate')
+  const terminate = (): void => tell('terminate')
+  // `disconnect`: the process that started this one under another Node is gone.
   const handlers = { SIGINT: interrupt, SIGTERM: terminate, SIGHUP: terminate, disconnect: terminate }
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler)
-  return () => {
-    for (const [name, handler] of Object.entries(handlers)) process.off(name, handler)
+  return {
+    listen: (callback) => {
+      tell = callback
+      for (const stop of early.splice(0)) callback(stop)
+    },
+    close: () => {
+      for (const [name, handler] of Object.entries(handlers)) process.off(name, handler)
+    },
   }
 }

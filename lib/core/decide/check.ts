@@ -15,7 +15,9 @@ export const check = (
 ): Event[] => {
   const overall = runDeadline(plan, state)
   if (isOverdue(overall, now)) return stopRun(state, overall.stop)
-  return page(state.inFlight, message.from ?? 0).flatMap((index) => {
+  const { of, from } = message.page ?? { of: 'inFlight', from: 0 }
+  if (of !== 'inFlight') return []
+  return page(state.inFlight, from).flatMap((index) => {
     const deadline = attemptDeadline(plan, state, index)
     return isOverdue(deadline, now) ? giveUp(state, index, deadline.stop) : []
   })

@@ -6,7 +6,10 @@ import { type QueueMessage, RunId } from '../../../lib/core/message.ts'
 import { useCasesUnderTest } from '../../support/use-cases-under-test.ts'
 
 const runs = [1, 2, 3].map((n) => RunId.parse(`8a1b2c3d-0000-8000-8000-00000000000${n}`))
-const check = (run: number, from?: number) => JSON.stringify({ type: 'run.check', runId: runs[run], from })
+const check = (run: number, from?: number) => {
+  const page = from === undefined ? undefined : { of: 'ended', from }
+  return JSON.stringify({ type: 'run.check', runId: runs[run], page })
+}
 
 /** Puts bodies on the work queue and lets the use case have them, as one batch of a poller. */
 const handling = (useCase: UseCase<QueueMessage<'work'>>) => {
@@ -32,7 +35,10 @@ const calls = () => {
   const seen: string[][] = []
   const record: UseCase<QueueMessage<'work'>> = async (deliveries) => {
     seen.push(
-      deliveries.map(({ message }) => `${runs.indexOf(message.runId)}${'from' in message ? `/${message.from}` : ''}`),
+      deliveries.map(
+        ({ message }) =>
+          `${runs.indexOf(message.runId)}${'page' in message && message.page ? `/${message.page.from}` : ''}`,
+      ),
     )
   }
   return { seen, record }
@@ -47,7 +53,8 @@ describe('handle', () => {
   it('waits 1 to 30 s for each of the first five receives, then twice as long each time, up to 15 min', () => {
     for (const receives of [1, 2, 3, 4, 5]) {
       expect(backoff(receives, 0)).toBe(1_000)
-      expect(backoff(receives, 0.999_999)).toBeCloseTo(30_000, -2)
+      expect(backoff(receives, 0.999_999)).toBe(30_000)
+      expect(backoff(receives, 0.123_456_789)).toBe(4_580)
     }
     expect([6, 7, 8, 9, 10, 50].map((receives) => backoff(receives, 0.5))).toEqual([
       60_000, 120_000, 240_000, 480_000, 900_000, 900_000,
@@ -114,7 +121,7 @@ describe('handle', () => {
   it('lets a bad message of a run take no other of that run down', async () => {
     const { seen, record } = calls()
     const useCase: UseCase<QueueMessage<'work'>> = async (deliveries) => {
-      if (deliveries.some(({ message }) => message.type === 'run.check' && message.from === 13))
+      if (deliveries.some(({ message }) => message.type === 'run.check' && message.page?.from === 13))
         throw new MillraceError('CorruptState', 'entry 13 cannot be read')
       await record(deliveries)
     }

@@ -29,29 +29,41 @@ describe('check', () => {
     expect(run.later(5_000).check()).toEqual([{ type: 'release', attempts, last: true }])
   })
 
-  it('goes in pages, first what is in flight, then what is to be released', () => {
-    const wide = planOf(Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`t${n}`, {}])))
+  it('goes in pages: what is in flight by its place, what has ended by its number, which releases do not move', () => {
+    const wide = planOf(Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`t${n}`, {}])))
     const run = startedRun(wide, { ...settings, maxPodsInFlight: 180 })
-    const ended = Array.from({ length: 70 }, (_, n) => run.seen(`t${n}`, 'succeeded'))
+    const ended = Array.from({ length: 150 }, (_, n) => run.seen(`t${n}`, 'succeeded'))
     run.send({ type: 'pods.observed', runId, observations: ended })
     run.later(5_000)
-    const sizes = [0, pageSize, 2 * pageSize].map((from) =>
-      run
-        .check(from)
-        .map((want) => [want.type, 'attempts' in want ? want.attempts.length : 'from' in want && want.from]),
-    )
-    expect(sizes).toEqual([
-      [
-        ['dispatch', 100],
-        ['check', 100],
-      ],
-      [
-        ['dispatch', 80],
-        ['release', 20],
-        ['check', 200],
-      ],
-      [['release', 50]],
+    const first = run.check()
+    expect(first).toMatchObject([{ type: 'dispatch' }, { type: 'check', page: { of: 'inFlight', from: pageSize } }])
+    const second = run.check({ of: 'inFlight', from: pageSize })
+    expect(second).toMatchObject([
+      { type: 'dispatch' },
+      { type: 'release', last: false },
+      { type: 'check', page: { of: 'ended', from: 100 } },
     ])
+    const released = second.flatMap((want) => (want.type === 'release' ? want.attempts : []))
+    expect(released).toHaveLength(100)
+    run.send({ type: 'pods.released', runId, attempts: released.slice(0, 30) })
+    const third = run.check({ of: 'ended', from: 100 })
+    expect(third).toMatchObject([{ type: 'release', last: false }])
+    expect(third[0]).toMatchObject({ attempts: Array.from({ length: 50 }, (_, n) => [100 + n, 0]) })
+  })
+
+  it('asks for the close with the answer that lets the last pods go, and not with one that lets none go', () => {
+    const run = startedRun(two, settings)
+    run.sees('a', 'succeeded')
+    run.sees('b', 'succeeded')
+    run.later(5_000)
+    const answer = (attempts: [number, number][]) => ({ type: 'pods.released', runId, attempts, empty: false }) as const
+    const some = answer([[0, 0]])
+    run.send(some)
+    expect(run.wants([some])).toEqual([])
+    const rest = answer([[1, 0]])
+    run.send(rest)
+    expect(run.wants([rest])).toEqual([{ type: 'release', attempts: [], last: true }])
+    expect(run.wants([answer([])])).toEqual([])
   })
 
   it('is due an interval from now while nothing is due sooner, at the horizon after the end, and never when closed', () => {

@@ -141,7 +141,7 @@ describe('release', () => {
   })
 
   it('finds each attempt once, wherever it stands, and keeps the order of the rest', () => {
-    const unreleased = [0, 1, 2, 3].map((task) => ({ task, attempt: 0, endedAt: task }))
+    const unreleased = [0, 1, 2, 3].map((task) => ({ ordinal: task, task, attempt: 0, endedAt: task }))
     const { found, rest } = partition(unreleased, [
       [2, 0],
       [0, 0],

@@ -19,11 +19,9 @@ export const bubblewrap = (tools: BubblewrapTools, { privileged }: { privileged:
   return {
     name: privileged ? 'bubblewrap' : 'bubblewrap, unprivileged',
     enclose: ({ root, mounts, hostname, identity }, command) => {
-      // bubblewrap itself asks only after it has made the sandbox.
-      const toEnd = tools.setpriv === undefined ? [] : [tools.setpriv, '--pdeathsig', 'SIGKILL']
       const base = ['--bind', root, '/', '--proc', '/proc', ...switches, '--dev', '/dev']
       const apart = [...namespaces, '--hostname', hostname, ...(privileged ? [] : asRoot), ...rights]
-      return [...toEnd, tools.bwrap, ...apart, ...base, ...mounts.flatMap(bind), '--', ...become(identity), ...command]
+      return [tools.bwrap, ...apart, ...base, ...mounts.flatMap(bind), '--', ...become(identity), ...command]
     },
     enter: (pid, identity, command) => {
       const into = ['--target', `${pid}`, '--mount', '--pid', '--uts', '--ipc']
