@@ -18,7 +18,9 @@ const namedExports = {
         : undefined,
     )
     onLoad({ filter: /./, namespace: 'named-exports' }, async ({ path, pluginData: { resolveDir } }) => {
-      const names = Object.keys(await import(path)).filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))
+      const names = Object.keys(await import(path)).filter((name) =>
+        /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+      )
       const exported = names.filter((name) => name !== 'default' && name !== 'module.exports')
       return { contents: `export { ${exported.join(', ')} } from ${JSON.stringify(path)}`, resolveDir }
     })

@@ -5,7 +5,7 @@ import { CommandError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { requestCancel } from '../follow/request-cancel.ts'
 import { waitForRuns } from '../follow/wait-for-runs.ts'
-import type { CancelInvocation } from '../grammar/look.ts'
+import type { CancelInvocation } from '../grammar/invocation.ts'
 import { ask } from '../terminal/ask.ts'
 import { createStops } from '../terminal/interrupts.ts'
 import { attendRuns, findRuns } from './watch.ts'
@@ -18,7 +18,7 @@ export const cancel = async (cli: Cli, { refs, yes, reason }: CancelInvocation):
   if (over) throw new CommandError(`run ${over.name} has already ended: ${over.phase}`)
   const names = runs.map(({ name }) => name).join(', ')
   if (!yes && terminal.canAsk && !(await ask(`cancel ${names}?`))) return exitCodes.failed
-  for (const { runId } of runs) await requestCancel(session, runId, reason)
+  for (const { runId } of runs) await requestCancel(session, runId, { reason })
   terminal.out(`cancelling ${names}: nothing new starts, what runs is stopped`)
   if (await isHosted(session.store)) return exitCodes.ok
   const stops = createStops()

@@ -1,7 +1,7 @@
 import type { Cli } from '../cli.ts'
 import { usageError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
-import type { DescribeInvocation } from '../grammar/look.ts'
+import type { DescribeInvocation } from '../grammar/invocation.ts'
 import { openExisting } from '../host/session.ts'
 import { kindOf } from '../show/kind.ts'
 import { notFound } from '../show/not-found.ts'

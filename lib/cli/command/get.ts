@@ -1,6 +1,6 @@
 import type { Cli } from '../cli.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
-import type { GetInvocation } from '../grammar/look.ts'
+import type { GetInvocation } from '../grammar/invocation.ts'
 import { openExisting } from '../host/session.ts'
 import { kindOf } from '../show/kind.ts'
 

@@ -14,6 +14,8 @@ export interface OnStopOptions {
   runs: readonly { runId: RunId; name: string }[]
   own: boolean
   say: (text: string) => void
+  /** Aborts when nothing is followed any more. */
+  signal: AbortSignal
 }
 
 export interface OnStop {
@@ -31,14 +33,16 @@ const secondWithin = 2_000
  * What Ctrl-C means while runs are followed. Their host, in the process that started them: first cancel, then stop at
  * once. Anybody else: leave and say how to come back; a second one soon after asks whether to cancel.
  */
-export const createOnStop = (cli: Cli, { session, attendance, runs, own, say }: OnStopOptions): OnStop => {
+export const createOnStop = (cli: Cli, { session, attendance, runs, own, say, signal }: OnStopOptions): OnStop => {
   const leave = Promise.withResolvers<ExitCode>()
   let presses = 0
   let settled = false
   const names = runs.map(({ name }) => name).join(', ')
   const [first] = runs
   const cancelAll = (): Promise<unknown> =>
-    Promise.all(runs.map(({ runId }) => requestCancel(session, runId, 'interrupted at the terminal')))
+    Promise.all(
+      runs.map(({ runId }) => requestCancel(session, runId, { reason: 'interrupted at the terminal', signal })),
+    )
 
   const asHost = (): void => {
     if (!own) {

@@ -6,8 +6,9 @@ import { type ExitCode, exitCodeOf, exitCodes, worst } from '../exit-code.ts'
 import type { Attendance } from '../host/attend.ts'
 import { linger } from '../host/linger.ts'
 import type { Session } from '../host/session.ts'
+import { createReporter } from '../progress/create-reporter.ts'
 import type { ProgressMode } from '../progress/progress-mode.ts'
-import { createReporter, type Reported } from '../progress/reporter.ts'
+import type { Reported } from '../progress/reporter.ts'
 import { summarise } from '../progress/summary.ts'
 import type { Stops } from '../terminal/interrupts.ts'
 import { formatDuration } from '../text/duration.ts'
@@ -57,7 +58,7 @@ export const waitForRuns = async (cli: Cli, options: WaitOptions): Promise<Waite
     return followRun({ store, runId, reporter, output: logs ? output : undefined, signal: leaving.signal })
   })
 
-  const stop = createOnStop(cli, { ...options, say: (text) => reporter.say(text) })
+  const stop = createOnStop(cli, { ...options, say: reporter.say, signal: leaving.signal })
   options.stops.listen(stop.listener)
   try {
     const ended = Promise.all(followed.map((one) => one.ended))

@@ -1,40 +1,10 @@
 import type { Command } from 'commander'
 import { type DiagnosticFormat, diagnosticFormats } from '../diagnostics/diagnostic-format.ts'
+import { type GraphFormat, graphFormats } from '../graph/graph-format.ts'
 import type { Accept } from './accept.ts'
 import { kindAndNames } from './look.ts'
 import { choice, collect, examples } from './options.ts'
 import { runRefs } from './run.ts'
-
-export interface ApplyInvocation {
-  command: 'apply'
-  files: string[]
-}
-
-export interface DeleteInvocation {
-  command: 'delete'
-  files: string[]
-  /** Absent with files. */
-  kind?: string
-  names: string[]
-}
-
-export interface ValidateInvocation {
-  command: 'validate'
-  paths: string[]
-  strict: boolean
-  output: DiagnosticFormat
-}
-
-export const graphFormats = ['text', 'mermaid', 'dot'] as const
-export type GraphFormat = (typeof graphFormats)[number]
-
-export interface GraphInvocation {
-  command: 'graph'
-  files: string[]
-  /** A definition or a run. */
-  target?: string
-  output: GraphFormat
-}
 
 const filename = '-f, --filename <path>'
 const fileHelp = 'file, folder or - (standard input); may be given several times'

@@ -4,39 +4,6 @@ import type { Accept } from './accept.ts'
 import { choice, examples, wholeNumber } from './options.ts'
 import { runRefs } from './run.ts'
 
-export interface GetInvocation {
-  command: 'get'
-  /** As typed: `runs`, `dag`, `run/x`. */
-  kind: string
-  names: string[]
-  allNamespaces: boolean
-  limit: number
-  output: OutputFormat
-}
-
-export interface DescribeInvocation {
-  command: 'describe'
-  kind: string
-  names: string[]
-}
-
-export interface LogsInvocation {
-  command: 'logs'
-  ref: string
-  task?: string
-  follow: boolean
-  /** From 1. */
-  attempt?: number
-  failed: boolean
-}
-
-export interface CancelInvocation {
-  command: 'cancel'
-  refs: string[]
-  yes: boolean
-  reason?: string
-}
-
 const kinds = 'runs, dags, dagtasks, pods, or what else the cluster has'
 
 export const addLookCommands = (program: Command, accept: Accept): void => {

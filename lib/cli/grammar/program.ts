@@ -7,14 +7,6 @@ import { addLookCommands } from './look.ts'
 import { addCommonOptions, type CommonOptions, examples } from './options.ts'
 import { addRunCommands } from './run.ts'
 
-export interface DevInvocation {
-  command: 'dev'
-}
-
-export interface VersionInvocation {
-  command: 'version'
-}
-
 /** `help TOPIC` for what is no command. */
 const helpTopics: Readonly<Record<string, string>> = { 'exit-codes': exitCodesHelp }
 

@@ -1,40 +1,8 @@
 import type { Command } from 'commander'
 import { type ProgressMode, progressModes } from '../progress/progress-mode.ts'
-import type { OutputFormat } from '../show/output-format.ts'
 import type { Accept } from './accept.ts'
+import type { Follow, RunInvocation } from './invocation.ts'
 import { choice, collect, duration, examples } from './options.ts'
-
-interface Follow {
-  progress: ProgressMode
-  /** Show what tasks write. */
-  logs: boolean
-  /** Milliseconds. */
-  timeout?: number
-  exitZero: boolean
-}
-
-export interface RunInvocation extends Follow {
-  command: 'run'
-  files: string[]
-  /** The definition to run. */
-  target?: string
-  /** As `k=v` and `k=@file`. */
-  params: string[]
-  name?: string
-  output?: Extract<OutputFormat, 'json' | 'yaml' | 'name'>
-}
-
-export interface WatchInvocation extends Follow {
-  command: 'watch'
-  refs: string[]
-}
-
-export interface WaitInvocation {
-  command: 'wait'
-  refs: string[]
-  timeout?: number
-  exitZero: boolean
-}
 
 interface FollowFlags {
   watch?: boolean

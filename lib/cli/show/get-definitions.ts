@@ -1,7 +1,7 @@
 import { readDocuments } from '../../dialects/yaml/read.ts'
 import type { Definition, Definitions } from '../../ports/definitions.ts'
 import type { Cli } from '../cli.ts'
-import type { GetInvocation } from '../grammar/look.ts'
+import type { GetInvocation } from '../grammar/invocation.ts'
 import type { Session } from '../host/session.ts'
 import { formatAge } from '../text/duration.ts'
 import { table } from '../text/table.ts'

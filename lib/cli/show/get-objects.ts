@@ -1,7 +1,7 @@
 import type { KubeObject, Pod } from '../../core/kubernetes.ts'
 import { labels } from '../../pods/labels.ts'
 import type { Cli } from '../cli.ts'
-import type { GetInvocation } from '../grammar/look.ts'
+import type { GetInvocation } from '../grammar/invocation.ts'
 import { requireHost } from '../host/require-host.ts'
 import type { Session } from '../host/session.ts'
 import { formatAge } from '../text/duration.ts'
