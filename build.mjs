@@ -27,11 +27,12 @@ const namedExports = {
   },
 }
 
+const outdir = process.argv[2] ?? 'dist'
 // What an earlier build left would be shipped, too.
-await rm('dist', { recursive: true, force: true })
+await rm(outdir, { recursive: true, force: true })
 await build({
   entryPoints: ['lib/cli/main.ts'],
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from '../../../../lib/cli/grammar/program.ts'
+
+const invocation = (line: string) => {
+  const parsed = parse(line === '' ? [] : line.split(' '))
+  if (parsed.type === 'answer') throw new Error(parsed.text)
+  return { ...parsed.common, ...parsed.invocation }
+}
+const answer = (line: string): { text: string; exitCode: number } => {
+  const parsed = parse(line === '' ? [] : line.split(' '))
+  if (parsed.type !== 'answer') throw new Error('was accepted')
+  return parsed
+}
+
+describe('parse', () => {
+  it('reads a run with its file, parameters and how to follow it', () => {
+    expect(invocation('run -f a.yaml -f b/ build -p x=1 -p y=2 --logs --timeout 5m --name n')).toEqual({
+      command: 'run',
+      files: ['a.yaml', 'b/'],
+      target: 'build',
+      params: ['x=1', 'y=2'],
+      name: 'n',
+      progress: 'auto',
+      logs: true,
+      timeout: 300_000,
+      exitZero: false,
+    })
+  })
+
+  it('takes a path in the place of a name for a file', () => {
+    expect(invocation('run examples/a.yaml')).toMatchObject({ files: ['examples/a.yaml'], target: undefined })
+    expect(invocation('run build')).toMatchObject({ files: [], target: 'build' })
+    expect(invocation('graph a.yml')).toMatchObject({ files: ['a.yml'], target: undefined })
+  })
+
+  it('shows nothing with --wait, unless it is said how', () => {
+    expect(invocation('run x --wait')).toMatchObject({ progress: 'none' })
+    expect(invocation('run x --wait --progress json')).toMatchObject({ progress: 'json' })
+  })
+
+  it('takes common options before the command and after it', () => {
+    for (const line of ['-n ci --data d --no-color get runs', 'get runs -n ci --data d --no-color'])
+      expect(invocation(line)).toMatchObject({ command: 'get', namespace: 'ci', data: 'd', color: false })
+  })
+
+  it("takes kubectl's KIND/NAME", () => {
+    expect(invocation('get run/x y')).toMatchObject({ kind: 'run', names: ['x', 'y'] })
+    expect(invocation('delete dag/x')).toMatchObject({ kind: 'dag', names: ['x'], files: [] })
+  })
+
+  it('follows with -f in logs, and names files with it everywhere else', () => {
+    expect(invocation('logs -f @latest build')).toMatchObject({ ref: '@latest', task: 'build', follow: true })
+    expect(invocation('delete -f x.yaml')).toMatchObject({ files: ['x.yaml'], kind: undefined, names: [] })
+  })
+
+  it('validates the folder it is called in when no path is given', () => {
+    expect(invocation('validate')).toMatchObject({ paths: ['.'], output: 'pretty', strict: false })
+  })
+
+  it.each([
+    '',
+    'runn',
+    'run --nope',
+    'run -o table x',
+    'get',
+    'get runs -o nope',
+    'get runs --limit 0',
+    'run x --timeout soon',
+    'apply',
+    'logs',
+    'dev extra',
+    'wait',
+  ])('answers "%s" with what is wrong, and 2', (line) => {
+    const { text, exitCode } = answer(line)
+    expect(exitCode).toBe(2)
+    expect(text).not.toBe('')
+  })
+
+  it('says what the commands of others are called here', () => {
+    expect(answer('submit x.yaml').text).toContain('Did you mean run?')
+    expect(answer('lint x.yaml').text).toContain('Did you mean validate?')
+    expect(answer('lgos').text).toContain('Did you mean logs?')
+  })
+
+  it('answers help with 0, examples included', () => {
+    for (const line of ['--help', 'help', 'run --help', 'help logs', 'help exit-codes'])
+      expect(answer(line)).toMatchObject({ exitCode: 0 })
+    for (const name of [
+      'run',
+      'watch',
+      'wait',
+      'get',
+      'describe',
+      'logs',
+      'cancel',
+      'apply',
+      'delete',
+      'validate',
+      'graph',
+      'dev',
+    ])
+      expect(answer(`help ${name}`).text).toContain('Examples:\n')
+  })
+})
