@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { attend } from '../host/attend.ts'
 import { processNote } from '../host/attend-folder.ts'
 import { hostLog } from '../host/host-log.ts'
-import { otherOpenRuns } from '../host/open-runs.ts'
+import { otherOpenRuns, unfinished } from '../host/open-runs.ts'
 import { openSession } from '../host/session.ts'
 import { fieldLines } from '../show/fields.ts'
 import { createStops } from '../terminal/interrupts.ts'
@@ -29,14 +29,13 @@ export const dev = async (cli: Cli): Promise<ExitCode> => {
   const attendance = await attend(session, { log: hostLog(terminal, cli), onHost })
   if (!attendance.isHost())
     terminal.out(`another process hosts ${data}; this one takes over when it leaves (Ctrl-C ends it)`)
-  const open = await otherOpenRuns(session.store, new Set())
-  if (open.length > 0) terminal.out(`  unfinished runs go on: ${open.map(({ name }) => name).join(', ')}`)
+  const open = unfinished(await otherOpenRuns(session.store, new Set()))
+  if (open.length > 0) terminal.out(`  unfinished runs go on: ${open.join(', ')}`)
   await stopped.promise
   terminal.err('stopping')
   await attendance.leave()
   stops.close()
-  const left = await otherOpenRuns(session.store, new Set())
-  if (left.length > 0)
-    terminal.err(`${left.map(({ name }) => name).join(', ')} will go on when a process hosts the folder again`)
+  const left = unfinished(await otherOpenRuns(session.store, new Set()))
+  if (left.length > 0) terminal.err(`${left.join(', ')} will go on when a process hosts the folder again`)
   return exitCodes.ok
 }

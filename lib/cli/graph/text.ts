@@ -38,16 +38,20 @@ const summary = (graph: TaskGraph, { columns, ascii }: GraphTextOptions): string
   if (layers.length < 2) return []
   const widest = layers.reduce((most, layer) => Math.max(most, layer.length), 0)
   const path = longestPath(graph).map((task) => graph.labels[task]!)
-  const arrow = ascii ? ' -> ' : ' → '
+  const [arrow, mark] = ascii ? [' -> ', '...'] : [' → ', '…']
   const tasks = `${graph.labels.length} tasks   width ${widest}   depth ${layers.length}   longest path: `
-  return [cut(`${tasks}${shorten(path, columns - tasks.length, arrow)}`, columns, ascii ? '...' : '…')]
+  return [cut(`${tasks}${shorten(path, columns - tasks.length, { arrow, mark })}`, columns, mark)]
 }
 
 /** The first steps and the last one. */
-const shorten = (path: readonly string[], columns: number, arrow: string): string => {
+const shorten = (
+  path: readonly string[],
+  columns: number,
+  { arrow, mark }: { arrow: string; mark: string },
+): string => {
   const whole = path.join(arrow)
   if (whole.length <= columns) return whole
-  const tail = `${arrow}…${arrow}${path.at(-1)}`
+  const tail = `${arrow}${mark}${arrow}${path.at(-1)}`
   let head = path[0]!
   for (const step of path.slice(1, -1)) {
     if (head.length + arrow.length + step.length + tail.length > columns) break

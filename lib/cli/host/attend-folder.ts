@@ -2,7 +2,7 @@ import type { RunId } from '../../core/message.ts'
 import type { Cli } from '../cli.ts'
 import { type Attendance, attend } from './attend.ts'
 import { hostLog } from './host-log.ts'
-import { otherOpenRuns } from './open-runs.ts'
+import { otherOpenRuns, unfinished } from './open-runs.ts'
 import type { Session } from './session.ts'
 
 /** Attends a folder and tells the person what it means to be its host. */
@@ -19,8 +19,8 @@ export const attendFolder = (cli: Cli, session: Session, { own }: { own: Readonl
 }
 
 const tellOthers = async ({ store }: Session, own: ReadonlySet<RunId>, say: (text: string) => void): Promise<void> => {
-  const others = await otherOpenRuns(store, own)
-  if (others.length > 0) say(`unfinished runs go on too: ${others.map(({ name }) => name).join(', ')}`)
+  const names = unfinished(await otherOpenRuns(store, own))
+  if (names.length > 0) say(`unfinished runs go on too: ${names.join(', ')}`)
 }
 
 /** What everybody who runs containers as processes must know. */

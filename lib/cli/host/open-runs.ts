@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../core/header.ts'
 import type { RunId } from '../../core/message.ts'
+import { hasEnded } from '../../core/run.ts'
 import type { Store } from '../../local/store.ts'
 import { readRun } from '../follow/read-run.ts'
 
@@ -11,6 +12,10 @@ export const otherOpenRuns = async (
   { headers }: Pick<Store, 'headers'>,
   own: ReadonlySet<RunId>,
 ): Promise<RunHeader[]> => (await headers.due(Number.MAX_SAFE_INTEGER, most)).filter(({ runId }) => !own.has(runId))
+
+/** The names of those that have not come to their end, for people. */
+export const unfinished = (runs: readonly RunHeader[]): string[] =>
+  runs.flatMap(({ name, phase }) => (hasEnded(phase) ? [] : [name]))
 
 /** Whether no container of these runs runs just now: a host that leaves would end it. */
 export const isQuiet = async (store: Store, runs: readonly RunHeader[]): Promise<boolean> => {

@@ -22,7 +22,7 @@ const widestName = 40
 
 /** A run at one moment, in at most `rows` lines of at most `columns`: what runs and what failed comes first. */
 export const liveView = (plan: IndexedPlan, state: Run, options: LiveOptions): string[] => {
-  const { rows, columns, paint } = options
+  const { rows, columns, paint, icons } = options
   const room = Math.max(1, rows - frame)
   const all = state.tasks.length <= room
   const shown = all ? state.tasks.map((_, index) => index) : mostTelling(state, room - 1)
@@ -34,7 +34,7 @@ export const liveView = (plan: IndexedPlan, state: Run, options: LiveOptions): s
     [] as Segment[],
     bar(state, options),
   ]
-  return lines.slice(0, rows).map((segments) => paintLine(segments, columns, paint))
+  return lines.slice(0, rows).map((segments) => paintLine(segments, { columns, paint, mark: icons.ellipsis }))
 }
 
 const head = ({ source }: IndexedPlan, state: Run, { now, icons, columns }: LiveOptions): Segment[] => {

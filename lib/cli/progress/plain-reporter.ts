@@ -22,7 +22,7 @@ export const createPlainReporter = (
   const prefixed = (run: string, label: string): string => (many ? `${run}/${label}` : label)
   return {
     transitions: ({ runId, plan, state }, transitions) => {
-      const line = lines.get(runId) ?? plainLine(plan, terminal.paint)
+      const line = lines.get(runId) ?? plainLine(plan, { run: state.name, paint: terminal.paint })
       lines.set(runId, line)
       for (const transition of transitions) {
         const { subject, name } = transition

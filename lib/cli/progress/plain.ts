@@ -9,9 +9,13 @@ import type { Transition } from './transition.ts'
 const widestName = 40
 const widestWord = 'Succeeded'.length
 
-/** One line per transition: time, who, the word, and what else is known. Its columns suit the plan's names. */
-export const plainLine = (plan: Pick<Plan, 'tasks'>, paint: Paint): ((transition: Transition) => string) => {
-  const columns = plan.tasks.reduce((most, { name }) => Math.max(most, Math.min(name.length, widestName)), 0)
+/** One line per transition: time, who, the word, and what else is known. Its columns suit the names of the run and of its tasks. */
+export const plainLine = (
+  { tasks }: Pick<Plan, 'tasks'>,
+  { run, paint }: { run: string; paint: Paint },
+): ((transition: Transition) => string) => {
+  const names = [run, ...tasks.map(({ name }) => name)]
+  const columns = names.reduce((most, name) => Math.max(most, Math.min(name.length, widestName)), 0)
   return (transition) => {
     const { at, subject, name, word, phase } = transition
     const head = `${paint('dim', isoTime(at))} ${padEnd(subject, 4)}  ${padEnd(name, columns)}`

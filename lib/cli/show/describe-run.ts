@@ -9,7 +9,7 @@ import type { Session } from '../host/session.ts'
 import { noteBeside } from '../progress/failure-note.ts'
 import { plainLine } from '../progress/plain.ts'
 import { foldEntry, type Transition } from '../progress/transition.ts'
-import { phaseColour } from '../terminal/paint.ts'
+import { type Paint, phaseColour } from '../terminal/paint.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { formatAge, formatDuration, isoTime } from '../text/duration.ts'
 import { table } from '../text/table.ts'
@@ -34,7 +34,7 @@ export const describeRun = async (cli: Cli, { store }: Session, ref: string): Pr
     '',
     ...tasks(runId, plan, state),
     '',
-    ...events(plan, transitions, terminal),
+    ...events(plan, transitions, { run: state.name, paint: terminal.paint }),
     '',
     ...next(cli, plan, state),
   ]
@@ -91,8 +91,12 @@ const tasks = (runId: RunId, plan: IndexedPlan, state: RunState): string[] => {
   ]
 }
 
-const events = (plan: IndexedPlan, transitions: readonly Transition[], { paint }: Terminal): string[] => {
-  const line = plainLine(plan, paint)
+const events = (
+  plan: IndexedPlan,
+  transitions: readonly Transition[],
+  { run, paint }: { run: string; paint: Paint },
+): string[] => {
+  const line = plainLine(plan, { run, paint })
   const shown = transitions.slice(-shownEvents)
   return [
     `EVENTS (${shown.length < transitions.length ? `last ${shown.length} of ${transitions.length}` : shown.length})`,

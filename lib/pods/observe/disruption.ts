@@ -19,6 +19,8 @@ const containerReasons = new Set(['ContainerStatusUnknown', 'Unknown'])
 /** Rule disruption: whether the cluster took the pod away. A deletion by a person is not told by this. */
 export const isDisrupted = (pod: Pod): boolean => {
   const { reason = '' } = pod.status ?? {}
+  // The kubelet makes up a lost container for a pod that was out of time before it could start.
+  if (reason === 'DeadlineExceeded') return false
   return (
     disruptionCondition(pod) !== undefined ||
     podReasons.has(reason) ||

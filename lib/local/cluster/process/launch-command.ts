@@ -54,6 +54,7 @@ export const launchCommand = ({ argv, environment, workingDir }: Command): strin
 export const onlyIn = (environment: ReadonlyMap<string, string>, argv: readonly string[]): string[] => [
   '/usr/bin/env',
   '-i',
+  '--',
   ...[...environment].map(([name, value]) => `${name}=${value}`),
   ...argv,
 ]

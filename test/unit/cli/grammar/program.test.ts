@@ -50,7 +50,7 @@ describe('parse', () => {
 
   it('follows with -f in logs, and names files with it everywhere else', () => {
     expect(invocation('logs -f @latest build')).toMatchObject({ ref: '@latest', task: 'build', follow: true })
-    expect(invocation('delete -f x.yaml')).toMatchObject({ files: ['x.yaml'], kind: undefined, names: [] })
+    expect(invocation('delete -f x.yaml')).toMatchObject({ files: ['x.yaml'], names: [] })
   })
 
   it('validates the folder it is called in when no path is given', () => {

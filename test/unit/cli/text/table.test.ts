@@ -46,7 +46,7 @@ describe('width', () => {
 describe('paintLine', () => {
   it('cuts coloured parts to the columns there are', () => {
     const upper = (_: unknown, text: string): string => text.toUpperCase()
-    expect(paintLine(['ab', ['cd', 'red'], 'ef'], 5, upper)).toBe('abCD…')
-    expect(paintLine(['ab', ['cd', 'red']], 3, upper)).toBe('ab…')
+    expect(paintLine(['ab', ['cd', 'red'], 'ef'], { columns: 5, paint: upper })).toBe('abCD…')
+    expect(paintLine(['ab', ['cd', 'red']], { columns: 3, paint: upper })).toBe('ab…')
   })
 })

@@ -20,6 +20,8 @@ export const prepareVolumes = (
   pod: Pod,
   { folders, privileged }: { folders: PodFolders; privileged: boolean },
 ): Map<string, PreparedVolume> => {
+  // Secrets are among them: other users of this machine have no business here.
+  mkdirSync(folders.folder, { recursive: true, mode: 0o700 })
   const { fsGroup } = (pod.spec.securityContext ?? {}) as { fsGroup?: number }
   return new Map(
     (pod.spec.volumes ?? []).map((volume) => {

@@ -28,7 +28,7 @@ describe.each(testSandboxes().map(({ name }, i) => ({ name, i })))('when we are 
     // Two sleeps and a shell in one container of each pod, one sleep in the other.
     expect(processesWith(marker).length).toBeGreaterThanOrEqual(3 * 4)
     child.kill('SIGKILL')
-    await until(() => processesWith(marker).length === 0, 'no process is left', 2000)
+    await until(() => processesWith(marker).length === 0, 'no process is left')
     cleanUp(said())
   })
 
@@ -41,7 +41,7 @@ describe.each(testSandboxes().map(({ name }, i) => ({ name, i })))('when we are 
       15_000,
     )
     child.kill('SIGKILL')
-    await until(() => processesWith(marker).length === 0, 'no process is left', 2000)
+    await until(() => processesWith(marker).length === 0, 'no process is left')
     cleanUp(said())
   })
 })
