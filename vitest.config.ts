@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Many tests wait for real processes: twice as many workers as a small machine has cores are not too many.
+    maxWorkers: 4,
     coverage: {
       provider: 'v8',
       include: ['lib/core/**/*.ts'],

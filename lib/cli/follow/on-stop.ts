@@ -14,6 +14,8 @@ export interface OnStopOptions {
   runs: readonly { runId: RunId; name: string }[]
   own: boolean
   say: (text: string) => void
+  /** Leaves the screen alone, for a question. */
+  hush: () => void
   /** Aborts when nothing is followed any more. */
   signal: AbortSignal
 }
@@ -33,7 +35,10 @@ const secondWithin = 2_000
  * What Ctrl-C means while runs are followed. Their host, in the process that started them: first cancel, then stop at
  * once. Anybody else: leave and say how to come back; a second one soon after asks whether to cancel.
  */
-export const createOnStop = (cli: Cli, { session, attendance, runs, own, say, signal }: OnStopOptions): OnStop => {
+export const createOnStop = (
+  cli: Cli,
+  { session, attendance, runs, own, say, hush, signal }: OnStopOptions,
+): OnStop => {
   const leave = Promise.withResolvers<ExitCode>()
   let presses = 0
   let settled = false
@@ -67,6 +72,7 @@ export const createOnStop = (cli: Cli, { session, attendance, runs, own, say, si
       return
     }
     if (presses > 2 || !cli.terminal.canAsk) return leave.resolve(exitCodes.interrupted)
+    hush()
     if (await ask(`cancel ${names}?`)) await cancelAll()
     leave.resolve(exitCodes.interrupted)
   }

@@ -58,7 +58,7 @@ export const waitForRuns = async (cli: Cli, options: WaitOptions): Promise<Waite
     return followRun({ store, runId, reporter, output: logs ? output : undefined, signal: leaving.signal })
   })
 
-  const stop = createOnStop(cli, { ...options, say: reporter.say, signal: leaving.signal })
+  const stop = createOnStop(cli, { ...options, say: reporter.say, hush: reporter.close, signal: leaving.signal })
   options.stops.listen(stop.listener)
   try {
     const ended = Promise.all(followed.map((one) => one.ended))

@@ -18,5 +18,5 @@ export interface Reporter {
   output(run: Reported, label: string, line: string): void
   /** A message to the person, on standard error. */
   say: (text: string) => void
-  close(): void
+  close: () => void
 }

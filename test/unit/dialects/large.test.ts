@@ -33,10 +33,12 @@ spec:
   dagName: large
 `
 
+/** Milliseconds of this process's own work: others on the machine do not count. */
 const timed = (text: string) => {
-  const start = performance.now()
+  const before = process.cpuUsage()
   const result = judge(text)
-  return { ...result, took: performance.now() - start }
+  const { user, system } = process.cpuUsage(before)
+  return { ...result, took: (user + system) / 1_000 }
 }
 
 describe('a DAG of 5,000 tasks', () => {
@@ -44,7 +46,7 @@ describe('a DAG of 5,000 tasks', () => {
     const { plans, diagnostics, took } = timed(large(5000) + run)
     expect(diagnostics).toEqual([])
     expect(plans[0]!.tasks).toHaveLength(5000)
-    // It takes half a second; the rest is for a busy machine.
+    // It takes half a second; the rest is for a slow machine.
     expect(took).toBeLessThan(3000)
   })
 
