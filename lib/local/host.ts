@@ -36,13 +36,19 @@ const hostLease = 'host'
 /** Milliseconds. */
 const leaseFor = 15_000
 
+/** kubectl sends no token over plain http, but it sends the password of a URL. */
+const withPassword = (url: string, password: string): string => {
+  const { protocol, host } = new URL(url)
+  return `${protocol}//millrace:${password}@${host}`
+}
+
 const kubeconfigOf = (url: string, token: string): string =>
   JSON.stringify(
     {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'millrace',
-      clusters: [{ name: 'millrace', cluster: { server: url, 'insecure-skip-tls-verify': true } }],
+      clusters: [{ name: 'millrace', cluster: { server: withPassword(url, token), 'insecure-skip-tls-verify': true } }],
       users: [{ name: 'millrace', user: { token } }],
       contexts: [{ name: 'millrace', context: { cluster: 'millrace', user: 'millrace', namespace: 'default' } }],
     },

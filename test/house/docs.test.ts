@@ -83,7 +83,7 @@ describe('README.md', () => {
   })
 
   it('begins with two commands, which CI runs as they stand', () => {
-    expect(/^```sh\n([\s\S]*?)^```$/m.exec(text)?.[1]).toBe('npm ci\nnpm run example\n')
+    expect(/^```sh\n([\s\S]*?)^```$/m.exec(text)?.[1]).toBe('npm ci && npm run example\nnpm ci && npm test\n')
   })
 
   it('shows a definition that has no errors', async () => {
