@@ -1,5 +1,6 @@
 import { isError, MillraceError } from '../core/error.ts'
 import type { RunId } from '../core/message.ts'
+import { hasEnded } from '../core/run.ts'
 import { buildClaim } from '../pods/build/build-claim.ts'
 import { isOurClaim } from '../pods/ownership.ts'
 import type { Cluster } from '../ports/cluster.ts'
@@ -21,6 +22,10 @@ const claimsOf = (runId: RunId, { plan, state }: LoadedRun) => {
   }))
 }
 
+/** As for a pod, the state says whether it may be made, right before it is. */
+const wantsClaims = ({ claimsMade, stopping, phase }: LoadedRun['state']): boolean =>
+  !claimsMade && !stopping && !hasEnded(phase)
+
 /** Makes the claims that the run's plan names, then says so. A claim of that name that is another's refuses the run. */
 export const createMakeClaims = ({ cluster, states, commit }: MakeClaimsDeps) => {
   const make = async ({ claim, owner }: ReturnType<typeof claimsOf>[number]): Promise<void> => {
@@ -31,7 +36,7 @@ export const createMakeClaims = ({ cluster, states, commit }: MakeClaimsDeps) =>
   }
 
   return async (runId: RunId, delivery: { id: string; receives: number }): Promise<void> => {
-    const claims = await states.using(runId, (run) => (run.state.claimsMade ? [] : claimsOf(runId, run)))
+    const claims = await states.using(runId, (run) => (wantsClaims(run.state) ? claimsOf(runId, run) : []))
     let refused: { reason: string; message: string } | undefined
     try {
       for (const claim of claims) await make(claim)

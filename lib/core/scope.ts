@@ -13,6 +13,8 @@ export interface Scope {
   page?: CheckPage
   /** Pods were released: perhaps the last ones. */
   released: boolean
+  /** Claims were made: perhaps too late. */
+  claimed: boolean
 }
 
 const touched = (event: Event): readonly number[] => {
@@ -48,5 +50,6 @@ export const scopeOf = (
     ...(redelivered ? state.inFlight : []),
   ])
   const released = messages.some((message) => message.type === 'pods.released' && message.attempts.length > 0)
-  return { tasks, saw, released, ...(check && { page: check.page ?? { of: 'inFlight', from: 0 } }) }
+  const claimed = messages.some((message) => message.type === 'claims.made')
+  return { tasks, saw, released, claimed, ...(check && { page: check.page ?? { of: 'inFlight', from: 0 } }) }
 }

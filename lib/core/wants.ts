@@ -108,6 +108,9 @@ const closing = (state: Run, now: number): Want[] =>
     ? [{ type: 'release', attempts: [], last: true }]
     : []
 
+/** Claims that were made for a run that is closed: a create stalled, and nobody else will let go of them. */
+const lateClaims = (state: Run): Want[] => (state.closed ? [{ type: 'release', attempts: [], last: true }] : [])
+
 /**
  * What the world should be asked for, given the state, looked at through `scope`. Level-triggered: it never looks at
  * what just happened, so a first delivery, a duplicate, a redelivery after a crash and the check heal the same things.
@@ -123,5 +126,6 @@ export const wants = (state: Run, scope: Scope, now: number): Want[] => {
     ...(ended.length > 0 ? [{ type: 'archive' as const, attempts: ended }] : []),
     ...(scope.page ? checked(state, scope.page, now) : []),
     ...(scope.released ? closing(state, now) : []),
+    ...(scope.claimed ? lateClaims(state) : []),
   ]
 }

@@ -4,12 +4,17 @@ import { systemClock as clock } from '../../lib/adapters/system/system-clock.ts'
 import { RunId } from '../../lib/core/message.ts'
 import { instantKubelet } from '../../lib/local/cluster/instant-kubelet.ts'
 import { podQueryLabels } from '../../lib/pods/labels.ts'
+import { parsePodName } from '../../lib/pods/name.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
 import { createSeededRandom } from '../memory/seeded-random.ts'
 import { embeddedWorld } from '../support/embedded-world.ts'
 import { planOf } from '../support/plan.ts'
 
 const horizon = 2_000
+
+const until = async (isSo: () => boolean): Promise<void> => {
+  for (const end = clock.now() + 20_000; !isSo() && clock.now() < end; ) await clock.wait(10)
+}
 
 /** Stalls some creates between the check and the call, for up to nearly a horizon: where the rare bugs live. */
 const stalling =
@@ -61,7 +66,10 @@ describe('a cancel at any moment', () => {
       const ended = await Promise.all(
         runs.map(async ({ runId, plan }) => {
           await world.start(runId, plan)
-          await clock.wait(random.fraction() * 1_500)
+          // From the moment in which the run has its first pods, or some of them before.
+          const moment = random.fraction() * 1_500
+          if (moment > 300) await until(() => world.created().some(({ name }) => parsePodName(name)?.runId === runId))
+          await clock.wait(moment)
           await world.queues.send('work', [{ body: JSON.stringify({ type: 'run.cancel', runId }) }])
           return world.until(runId, 'closed', 40_000)
         }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { logKey } from '../../../lib/app/collect/archive.ts'
 import { podQueryLabels } from '../../../lib/pods/labels.ts'
-import { memoryWorld } from '../../support/memory-world.ts'
+import { memoryWorld, openRun } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId } from '../../support/run-under-test.ts'
 
@@ -88,6 +88,19 @@ describe('the way of a run', () => {
     ])
     const body = await world.objects.get(logKey(runId, [0, 0], 'main'))
     expect(Buffer.from(body!).toString()).toBe('working\nbye\n')
+    await world.stop()
+  })
+
+  it('makes no claims for a run that was cancelled before', async () => {
+    const world = memoryWorld()
+    const plan = { ...planOf({ a: {} }), claims: [claim] }
+    await openRun(world, runId, { plan })
+    await world.queues.send('work', [{ body: JSON.stringify({ type: 'run.cancel', runId }) }])
+    await world.clock.advance(500)
+    await world.queues.send('submit', [{ body: JSON.stringify({ type: 'run.prepare', runId }) }])
+    await world.clock.advance(500)
+    expect(await world.cluster.claim('default', 'data')).toBeUndefined()
+    expect(await world.untilClosed(runId, plan)).toMatchObject({ phase: 'Cancelled', claimsMade: false })
     await world.stop()
   })
 

@@ -76,6 +76,19 @@ describe('close', () => {
     expect(run.later(10).send(answer([], true))).toEqual([])
   })
 
+  it('lets go of claims that were made too late, by a create that stalled', () => {
+    const run = ended().later(5_000)
+    const late = { type: 'claims.made', runId } as const
+    expect(run.wants([late])).toEqual([])
+    const last: [number, number][] = [
+      [0, 0],
+      [1, 0],
+    ]
+    run.send(answer(last, true))
+    expect(run.send(late)).toEqual([])
+    expect(run.wants([late])).toEqual([{ type: 'release', attempts: [], last: true }])
+  })
+
   it('hears once of a release', () => {
     const run = ended().later(5_000)
     run.send(answer([[0, 0]], false))

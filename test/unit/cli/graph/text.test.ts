@@ -53,11 +53,12 @@ describe('graphText', () => {
       for (const line of graphText(graph, { ...options, ascii: true })) expect(line).toMatch(/^[\x20-\x7e]*$/)
   })
 
-  it('shows the largest plan there may be within a second', () => {
-    const began = performance.now()
+  it('shows the largest plan there may be within a second of computing', () => {
+    const began = process.cpuUsage()
     expect(graphText(fanOut(9_998), options)[0]).toBe('start ─▶ extract-* ×9998 ─▶ end')
     graphText(chain(10_000), options)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    const { user, system } = process.cpuUsage(began)
+    expect((user + system) / 1_000).toBeLessThan(1_000)
   })
 })
 

@@ -149,7 +149,7 @@ describe.each(testSandboxes().map((sandbox) => ({ sandbox, name: sandbox.name })
 
   it('is stopped at its deadline: its containers keep their own exit codes and logs', async () => {
     node.start('deadline', {
-      activeDeadlineSeconds: 1,
+      activeDeadlineSeconds: 4,
       terminationGracePeriodSeconds: 1,
       initContainers: [sidecar(obedient)],
       containers: [
