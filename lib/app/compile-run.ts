@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan.ts'
 import type { Diagnostic } from '../dialects/diagnostic.ts'
-import type { Dialect, LoadedDefinition, Reference } from '../dialects/dialect.ts'
+import type { CompileContext, Dialect, LoadedDefinition, Reference } from '../dialects/dialect.ts'
 import type { SourceDocument } from '../dialects/yaml/document.ts'
 import { readDocuments } from '../dialects/yaml/read.ts'
 import type { Definitions } from '../ports/definitions.ts'
@@ -37,18 +37,18 @@ export interface CompileRun {
   (
     dialect: Dialect,
     document: SourceDocument,
-    names: { runName: string; namespace: string },
+    context: Omit<CompileContext, 'find'>,
   ): Promise<{ plan?: Plan; diagnostics: Diagnostic[] }>
 }
 
 /** Compiles a run document against the stored definitions. */
 export const createCompileRun = (deps: { definitions: Definitions }): CompileRun => {
   const load = createLoadDefinitions(deps)
-  return async (dialect, document, names) => {
+  return async (dialect, document, context) => {
     const diagnostics = dialect.check(document)
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics }
-    const found = await load(dialect, document, names.namespace)
-    const compiled = dialect.compile(document, { ...names, find: (reference) => found.get(nameOf(reference)) })
+    const found = await load(dialect, document, context.namespace)
+    const compiled = dialect.compile(document, { ...context, find: (reference) => found.get(nameOf(reference)) })
     return { plan: compiled.plan, diagnostics: [...diagnostics, ...compiled.diagnostics] }
   }
 }

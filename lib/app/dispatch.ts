@@ -3,6 +3,8 @@ import type { Pod } from '../core/kubernetes.ts'
 import type { QueueMessage, RunId } from '../core/message.ts'
 import type { Observation } from '../core/observation.ts'
 import { mayCreate } from '../core/rule/may-create.ts'
+import { filledPod } from '../core/rule/substitution.ts'
+import { taskName } from '../core/task.ts'
 import type { AttemptRef } from '../core/wants.ts'
 import { buildPod } from '../pods/build/build-pod.ts'
 import { observe } from '../pods/observe.ts'
@@ -43,7 +45,8 @@ const orders = (runId: RunId, { plan, state }: LoadedRun, wanted: readonly Attem
       const { nonce, namespace, settings, lastNode } = state
       const order = { task, attempt, nonce, installation: settings.installation }
       try {
-        return { ...order, pod: buildPod({ plan, task, attempt, runId, nonce, namespace, settings, lastNode }) }
+        const own = { planPod: filledPod(plan, state, task), taskName: taskName(plan, state, task) }
+        return { ...order, pod: buildPod({ plan, ...own, task, attempt, runId, nonce, namespace, settings, lastNode }) }
       } catch (error) {
         if (isError(error)) return { ...order, pod: error }
         throw error

@@ -16,15 +16,21 @@ export interface MakeClaimsDeps {
 const claimsOf = (runId: RunId, { plan, state }: LoadedRun) => {
   const { namespace, nonce, settings } = state
   const owner = { runId, nonce, installation: settings.installation }
-  return plan.claims.map((_, claim) => ({
-    owner,
-    claim: buildClaim({ plan, claim, runId, namespace, nonce, settings }),
-  }))
+  return plan.claims.flatMap(({ existing }, claim) =>
+    existing
+      ? []
+      : [
+          {
+            owner,
+            claim: buildClaim({ plan, claim, runId, namespace, nonce, settings }),
+          },
+        ],
+  )
 }
 
 /** As for a pod, the state says whether it may be made, right before it is. */
 const wantsClaims = ({ claimsMade, stopping, phase }: LoadedRun['state']): boolean =>
-  !claimsMade && !stopping && !hasEnded(phase)
+  !claimsMade && stopping?.scope !== 'run' && !hasEnded(phase)
 
 /** Makes the claims that the run's plan names, then says so. A claim of that name that is another's refuses the run. */
 export const createMakeClaims = ({ cluster, states, commit }: MakeClaimsDeps) => {

@@ -1,4 +1,5 @@
 import type { RunId } from '../core/message.ts'
+import { taskName } from '../core/task.ts'
 import { podName } from '../pods/name.ts'
 import type { PodRef } from '../ports/cluster.ts'
 import type { LoadedRun } from './run-states.ts'
@@ -10,5 +11,5 @@ export const podRef = (
   [task, attempt]: readonly [number, number],
 ): PodRef => ({
   namespace: state.namespace,
-  name: podName({ runId, task, taskName: plan.tasks[task]!.name, attempt }),
+  name: podName({ runId, task, taskName: taskName(plan, state, task), attempt }),
 })

@@ -50,10 +50,12 @@ export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>
   const writeHeader = createWriteHeader(deps)
   const makeClaims = createMakeClaims(deps)
 
-  const compile = async (document: SourceDocument, { name, namespace }: RunIdentity): Promise<Plan> => {
+  const compile = async (document: SourceDocument, { runId, name, namespace }: RunIdentity): Promise<Plan> => {
     const dialect = dialectOf(document)
     if (!dialect) throw new MillraceError('InvalidDefinition', 'no dialect of Millrace has this apiVersion and kind')
-    const { plan, diagnostics } = await compileRun(dialect, document, { runName: name, namespace })
+    const { defaultWorkspaceBinding } = settings
+    const context = { runName: name, runId, namespace, defaultWorkspaceBinding }
+    const { plan, diagnostics } = await compileRun(dialect, document, context)
     if (!plan) throw invalid(diagnostics)
     return plan
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { RunSettings } from './settings.ts'
+import { Value } from './variable.ts'
 
 const task = z.int().nonnegative()
 const attempt = z.int().nonnegative()
@@ -9,6 +10,10 @@ const why = { reason: z.string(), message: z.string().optional() }
 /** Phases in which a task or a run has come to its end; they never change. */
 export const EndPhase = z.enum(['Succeeded', 'Failed', 'Cancelled', 'TimedOut', 'Skipped'])
 export type EndPhase = z.infer<typeof EndPhase>
+
+/** What is stopped: everything; the tasks that are not final, after which the final ones run; the final ones. */
+export const StopScope = z.enum(['run', 'tasks', 'finally'])
+export type StopScope = z.infer<typeof StopScope>
 
 const RunOpened = z.strictObject({
   type: z.literal('run.opened'),
@@ -27,6 +32,13 @@ const ClaimsMade = z.strictObject({ type: z.literal('claims.made') })
 
 /** The window had room: these tasks' first attempts may be created. */
 const TasksReady = z.strictObject({ type: z.literal('tasks.ready'), tasks: z.array(task) })
+
+/** The task fans out: an instance for each combination of parameters, at the next free indices. */
+const TaskExpanded = z.strictObject({
+  type: z.literal('task.expanded'),
+  task,
+  combinations: z.array(z.record(z.string(), z.string())).min(1),
+})
 
 /** The attempt's pod was seen alive; again when it starts or when why it waits changes. */
 const AttemptRunning = z.strictObject({
@@ -60,6 +72,8 @@ const AttemptEnded = z.strictObject({
   node: z.string().optional(),
   startedAt: at.optional(),
   finishedAt: at.optional(),
+  /** What the attempt handed out, failed ones included. */
+  results: z.record(z.string(), Value).optional(),
 })
 
 /** Back to Ready with the next attempt. */
@@ -74,10 +88,13 @@ const TaskRetried = z.strictObject({
 
 const TasksEnded = z.strictObject({ type: z.literal('tasks.ended'), tasks: z.array(task), phase: EndPhase, ...why })
 
-/** Cancelled or out of time: nothing new starts, and this is how it will end. */
+/** Cancelled or out of time: nothing new of its scope starts, and this is how the run will end. */
 const RunStopping = z.strictObject({
   type: z.literal('run.stopping'),
   phase: z.enum(['Failed', 'Cancelled', 'TimedOut']),
+  scope: StopScope,
+  /** What runs may finish. */
+  lets: z.boolean().optional(),
   ...why,
 })
 
@@ -85,6 +102,7 @@ const RunEnded = z.strictObject({
   type: z.literal('run.ended'),
   phase: z.enum(['Succeeded', 'Failed', 'Cancelled', 'TimedOut']),
   ...why,
+  results: z.record(z.string(), Value).optional(),
 })
 
 /** Pods that are archived and gone from the cluster. */
@@ -100,6 +118,7 @@ export const Event = z.discriminatedUnion('type', [
   RunOpened,
   ClaimsMade,
   TasksReady,
+  TaskExpanded,
   AttemptRunning,
   AttemptStopping,
   AttemptEnded,

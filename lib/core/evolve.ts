@@ -7,7 +7,8 @@ type Fold<T extends Event['type']> = (plan: IndexedPlan, state: RunState, event:
 
 const opened: Fold<'run.opened'> = (plan, state, event, at) => {
   const { type: _, ...identity } = event
-  Object.assign(state, identity, { openedAt: at, phase: 'Pending', open: plan.tasks.length })
+  const openTasks = plan.tasks.filter((task) => !task.finally).length
+  Object.assign(state, identity, { openedAt: at, phase: 'Pending', open: plan.tasks.length, openTasks })
   state.tasks = plan.tasks.map((task) => ({
     phase: 'Pending',
     remaining: task.needs.length,
@@ -16,7 +17,7 @@ const opened: Fold<'run.opened'> = (plan, state, event, at) => {
     disruptions: 0,
   }))
   plan.tasks.forEach((task, index) => {
-    if (task.needs.length === 0) state.eligible.push(index)
+    if (task.needs.length === 0 && !task.finally) state.eligible.push(index)
   })
 }
 
@@ -40,6 +41,22 @@ const ready: Fold<'tasks.ready'> = (_plan, state, event, at) => {
   state.admitted = 0
 }
 
+const expanded: Fold<'task.expanded'> = (_plan, state, event, at) => {
+  const task = state.tasks[event.task]!
+  const first = state.tasks.length
+  task.phase = 'Running'
+  task.startedAt = at
+  task.remaining = event.combinations.length
+  task.instances = { first, count: event.combinations.length }
+  state.fanned.push(event.task)
+  event.combinations.forEach((params, instance) => {
+    const own = { of: event.task, instance, params }
+    state.tasks.push({ phase: 'Pending', remaining: 0, attempt: 0, failures: 0, disruptions: 0, ...own })
+    state.eligible.push(first + instance)
+  })
+  state.open += event.combinations.length
+}
+
 const running: Fold<'attempt.running'> = (_plan, state, event, at) => {
   const task = state.tasks[event.task]!
   task.phase = 'Running'
@@ -61,6 +78,7 @@ const stopping: Fold<'attempt.stopping'> = (_plan, state, event, at) => {
 const attemptEnded: Fold<'attempt.ended'> = (_plan, state, event, at) => {
   const task = state.tasks[event.task]!
   task.exitCode = event.exitCode
+  task.results = event.results
   task.startedAt = event.startedAt ?? task.startedAt
   task.node = event.node ?? task.node
   state.lastNode = task.node ?? state.lastNode
@@ -73,7 +91,7 @@ const attemptEnded: Fold<'attempt.ended'> = (_plan, state, event, at) => {
 }
 
 const retried: Fold<'task.retried'> = (_plan, state, event, at) => {
-  const { failures, disruptions, exitCode } = state.tasks[event.task]!
+  const { failures, disruptions, exitCode, of, instance, params } = state.tasks[event.task]!
   state.tasks[event.task] = {
     phase: 'Ready',
     remaining: 0,
@@ -84,6 +102,7 @@ const retried: Fold<'task.retried'> = (_plan, state, event, at) => {
     newsAt: at,
     notBefore: event.notBefore,
     exitCode,
+    ...(of !== undefined && { of, instance, params }),
   }
 }
 
@@ -94,8 +113,27 @@ const settle = (state: RunState, index: number): void => {
 }
 
 const leaveWindow = (state: RunState, index: number, task: TaskState): void => {
-  if (task.phase === 'Pending') return
+  // A task that has fanned out is not in flight itself.
+  if (task.phase === 'Pending' || task.instances) return
   state.inFlight.splice(state.inFlight.indexOf(index), 1)
+}
+
+/** One open task less: of those that are not final the last one lets the final ones begin. */
+const closeTask = (plan: IndexedPlan, state: RunState, { index, at }: { index: number; at: number }): void => {
+  state.open -= 1
+  const { of } = state.tasks[index]!
+  if (of !== undefined) {
+    state.tasks[of]!.remaining -= 1
+    return
+  }
+  if (state.tasks[index]!.instances) state.fanned.splice(state.fanned.indexOf(index), 1)
+  if (plan.tasks[index]!.finally) return
+  state.openTasks -= 1
+  if (state.openTasks > 0) return
+  state.finallyAt = at
+  plan.tasks.forEach((task, final) => {
+    if (task.finally && state.tasks[final]!.phase === 'Pending') state.eligible.push(final)
+  })
 }
 
 const tasksEnded: Fold<'tasks.ended'> = (plan, state, event, at) => {
@@ -106,20 +144,21 @@ const tasksEnded: Fold<'tasks.ended'> = (plan, state, event, at) => {
     task.reason = event.reason
     task.message = event.message
     task.endedAt = at
-    state.open -= 1
-    if (event.phase !== 'Succeeded') state.failed += 1
-    for (const dependant of plan.dependants[index]!) settle(state, dependant)
+    closeTask(plan, state, { index, at })
+    for (const dependant of plan.dependants[index] ?? []) settle(state, dependant)
   }
 }
 
 const runStopping: Fold<'run.stopping'> = (_plan, state, event, at) => {
-  state.stopping = { phase: event.phase, reason: event.reason, message: event.message, at }
+  const { type: _, ...stop } = event
+  state.stopping = { ...stop, at }
 }
 
 const runEnded: Fold<'run.ended'> = (_plan, state, event, at) => {
   state.phase = event.phase
   state.reason = event.reason
   state.message = event.message
+  state.results = event.results
   state.endedAt = at
   state.lastEndAt ??= at
 }
@@ -136,6 +175,7 @@ const folds: { [T in Event['type']]: Fold<T> } = {
   'run.opened': opened,
   'claims.made': claimsMade,
   'tasks.ready': ready,
+  'task.expanded': expanded,
   'attempt.running': running,
   'attempt.stopping': stopping,
   'attempt.ended': attemptEnded,

@@ -26,7 +26,13 @@ export const PodsObserved = z.strictObject({
   runId,
   observations: z.array(Observation),
 })
-export const RunCancel = z.strictObject({ type: z.literal('run.cancel'), runId, reason: z.string().optional() })
+export const RunCancel = z.strictObject({
+  type: z.literal('run.cancel'),
+  runId,
+  reason: z.string().optional(),
+  /** Absent: everything, at once. `finally`: final tasks still run. `stop`: what runs may finish, then the final tasks. */
+  mode: z.enum(['finally', 'stop']).optional(),
+})
 /** Where a page of a check starts: among the attempts in flight by index, then among those that have ended by ordinal. */
 export const CheckPage = z.strictObject({ of: z.enum(['inFlight', 'ended']), from: z.int().nonnegative() })
 export type CheckPage = z.infer<typeof CheckPage>

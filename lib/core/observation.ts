@@ -20,6 +20,8 @@ export const Observation = z.strictObject({
   finishedAt: z.int().optional(),
   node: z.string().optional(),
   exitCode: z.int().optional(),
+  /** Texts of the result files that the task left, by name. */
+  results: z.record(z.string(), z.string()).optional(),
   reason: z.string().optional(),
   message: z.string().optional(),
   /** The cluster took the pod away (eviction, preemption, node loss, deletion): not the task's fault. */

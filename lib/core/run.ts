@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { EndPhase } from './event.ts'
+import { EndPhase, StopScope } from './event.ts'
 import { RunSettings } from './settings.ts'
+import { Value } from './variable.ts'
 
 export const TaskPhase = z.enum(['Pending', 'Ready', 'Running', ...EndPhase.options])
 export type TaskPhase = z.infer<typeof TaskPhase>
@@ -42,6 +43,14 @@ export const TaskState = z.strictObject({
   stopping: Stopping.optional(),
   exitCode: z.int().optional(),
   endedAt: at.optional(),
+  results: z.record(z.string(), Value).optional(),
+  /** Of an instance: the task that fanned out, and which of its instances this is. */
+  of: count.optional(),
+  instance: count.optional(),
+  /** What the instance has for the parameters that its task fans out over. */
+  params: z.record(z.string(), z.string()).optional(),
+  /** Of a task that fanned out: the index of its first instance, and how many there are. `remaining` counts them down. */
+  instances: z.strictObject({ first: count, count }).optional(),
 })
 export type TaskState = z.infer<typeof TaskState>
 
@@ -76,11 +85,16 @@ export const RunState = z.strictObject({
   endedAt: at.optional(),
   closed: z.boolean(),
   claimsMade: z.boolean(),
-  stopping: Stopping.optional(),
+  stopping: Stopping.extend({ scope: StopScope, lets: z.boolean().optional() }).optional(),
   tasks: z.array(TaskState),
-  /** Tasks that have not ended, and those among the ended that did not succeed. */
+  /** Tasks that have not ended, instances included. */
   open: count,
-  failed: count,
+  /** Tasks that have not ended and are not final; when there are none, the final ones begin. */
+  openTasks: count,
+  finallyAt: at.optional(),
+  /** Tasks that have fanned out and not ended. */
+  fanned: z.array(count),
+  results: z.record(z.string(), Value).optional(),
   /** Tasks whose needs have all ended, in that order; those no longer Pending are passed over. */
   eligible: z.array(count),
   /** How many of them are admitted, or passed over, already. */
@@ -126,7 +140,8 @@ export const unopened = (settings: RunSettings): RunState => ({
   claimsMade: false,
   tasks: [],
   open: 0,
-  failed: 0,
+  openTasks: 0,
+  fanned: [],
   eligible: [],
   admitted: 0,
   inFlight: [],

@@ -4,6 +4,10 @@ import * as z from 'zod'
 export const RunSettings = z.strictObject({
   /** Label value that tells the pods of this installation from others'. */
   installation: z.string().default('default'),
+  /** What a required workspace gets that nothing is bound to, such as `{emptyDir: {}}`. */
+  defaultWorkspaceBinding: z.record(z.string(), z.json()).optional(),
+  /** Combinations that one task may fan out into. */
+  maxMatrix: z.int().min(1).max(10_000).default(256),
   maxPodsInFlight: z.int().min(1).max(10_000).default(100),
   /** How long a pod may be seen without starting: image pull back-off, unschedulable, configuration error. */
   pendingTimeout: z.int().positive().default(300_000),
@@ -20,5 +24,7 @@ export const RunSettings = z.strictObject({
     .int()
     .positive()
     .default(64 * 1024 * 1024),
+  /** What the pods' helpers run in: a busybox that is one static binary, because it has to work in any image. */
+  busyboxImage: z.string().min(1).default('docker.io/library/busybox:1.37-musl'),
 })
 export type RunSettings = z.infer<typeof RunSettings>

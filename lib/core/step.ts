@@ -4,13 +4,17 @@ import { evolve } from './evolve.ts'
 import type { WorkMessage } from './message.ts'
 import { outcome } from './outcome.ts'
 import type { IndexedPlan } from './plan.ts'
+import { joinInstances } from './rule/join.ts'
 import { becomeReady } from './rule/readiness.ts'
 import type { Run, RunState } from './run.ts'
 
-/** What follows from the state by itself, whatever led to it: tasks become ready, the run ends. */
-const follow = (state: Run): Event[] => {
-  const ready = becomeReady(state)
-  return ready.length > 0 ? ready : outcome(state)
+/** What follows from the state by itself, whatever led to it: instances join, tasks become ready, the run ends. */
+const follow = (plan: IndexedPlan, state: Run): Event[] => {
+  for (const rule of [joinInstances, becomeReady, outcome]) {
+    const events = rule(plan, state)
+    if (events.length > 0) return events
+  }
+  return []
 }
 
 /**
@@ -30,6 +34,6 @@ export const step = (
     return events.length > 0
   }
   for (const message of messages.flatMap(atoms)) fold(decide(plan, state, { message, now }))
-  while (fold(follow(state)));
+  while (fold(follow(plan, state)));
   return groups
 }

@@ -116,7 +116,7 @@ const lateClaims = (state: Run): Want[] => (state.closed ? [{ type: 'release', a
  * what just happened, so a first delivery, a duplicate, a redelivery after a crash and the check heal the same things.
  */
 export const wants = (state: Run, scope: Scope, now: number): Want[] => {
-  if (state.phase === 'Pending' && !state.claimsMade && !state.stopping) return [{ type: 'prepare' }]
+  if (state.phase === 'Pending' && !state.claimsMade && state.stopping?.scope !== 'run') return [{ type: 'prepare' }]
   const onPage = scope.page?.of === 'inFlight' ? page(state.inFlight, scope.page.from) : []
   const pods = [...stopping(state, new Set([...scope.tasks, ...onPage])), ...unwanted(state, scope.saw)]
   const ended = archivable(state, scope.saw)

@@ -3,6 +3,7 @@ import { dialectOf, dialects } from './dialects.ts'
 import { type Issue, toDiagnostic } from './issue.ts'
 import { apiVersion as kontrolerVersion } from './kontroler/schema.ts'
 import { didYouMean } from './suggest.ts'
+import { apiVersion as tektonVersion } from './tekton/schema/resource.ts'
 import type { SourceDocument } from './yaml/document.ts'
 
 /** Kinds of core/v1 that may stand beside definitions; the terminal applies them by the person's own rights. */
@@ -24,13 +25,13 @@ const judge = ({ value }: SourceDocument): Issue[] => {
         code: 'MissingField',
         path: ['apiVersion'],
         message: 'apiVersion is missing',
-        hint: `such as ${kontrolerVersion}`,
+        hint: `such as ${kontrolerVersion} or ${tektonVersion}`,
       },
     ]
   if (apiVersion !== 'v1') {
     const message = `no dialect speaks apiVersion ${JSON.stringify(apiVersion)}`
     const hint =
-      (typeof apiVersion === 'string' ? didYouMean(apiVersion, [kontrolerVersion, 'v1']) : undefined) ??
+      (typeof apiVersion === 'string' ? didYouMean(apiVersion, [kontrolerVersion, tektonVersion, 'v1']) : undefined) ??
       `known: ${dialects.map(({ name }) => name).join(', ')}`
     return [{ code: 'UnknownApiVersion', path: ['apiVersion'], message, hint }]
   }
@@ -38,8 +39,20 @@ const judge = ({ value }: SourceDocument): Issue[] => {
     const hint = `of v1 only ${companions.join(', ')} may stand beside definitions`
     return [{ code: 'UnknownKind', path: ['kind'], message: `the kind ${JSON.stringify(kind)} is not applied`, hint }]
   }
-  const name = metadata !== null && typeof metadata === 'object' ? Reflect.get(metadata, 'name') : undefined
-  return typeof name === 'string'
-    ? []
-    : [{ code: 'MissingField', path: ['metadata', 'name'], message: 'metadata.name is missing' }]
+  const { name, annotations } = Object(metadata) as { name?: unknown; annotations?: unknown }
+  if (typeof name !== 'string')
+    return [{ code: 'MissingField', path: ['metadata', 'name'], message: 'metadata.name is missing' }]
+  return kind === 'Secret' ? checkCredentials(annotations) : []
 }
+
+/** What Tekton would put into the home folder of every task of a service account that lists the Secret. */
+const checkCredentials = (annotations: unknown): Issue[] =>
+  Object.keys(annotations ?? {})
+    .filter((key) => /^tekton\.dev\/(git|docker)-/.test(key))
+    .map((key) => ({
+      code: 'NotSupportedYet',
+      path: ['metadata', 'annotations', key],
+      at: 'key',
+      message: 'credentials from service accounts are not supported yet',
+      hint: 'bind the Secret to a workspace, or mount it as a volume',
+    }))

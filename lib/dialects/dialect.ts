@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/kubernetes.ts'
 import type { Plan } from '../core/plan.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { SourceDocument } from './yaml/document.ts'
@@ -21,6 +22,16 @@ export interface LoadedDefinition {
  */
 export type Find = (reference: Reference) => LoadedDefinition | undefined
 
+/** What a run document is compiled in. */
+export interface CompileContext {
+  runName: string
+  runId: string
+  namespace: string
+  find: Find
+  /** What a required workspace of a Tekton task gets that nothing is bound to, such as `{emptyDir: {}}`. */
+  defaultWorkspaceBinding?: JsonObject
+}
+
 /** A language that definitions are written in. Compiles to a plan; pure. Nothing here throws for what is in a document. */
 export interface Dialect {
   readonly name: string
@@ -43,7 +54,7 @@ export interface Dialect {
    */
   compile(
     run: SourceDocument,
-    context: { runName: string; namespace: string; find: Find },
+    context: CompileContext,
   ): { plan: Plan; diagnostics: Diagnostic[] } | { plan?: undefined; diagnostics: Diagnostic[] }
   /** A run document for a definition, as a person would write it. */
   runOf(definition: SourceDocument, options: { name?: string; params: Record<string, string> }): string

@@ -23,13 +23,17 @@ export const checkShape = <T>(schema: z.ZodType<T>, value: unknown): { value: Lo
   return { value: rest as Loose<T>, issues }
 }
 
+/** There, but of the wrong type: that has been said, so nothing is said about its absence. */
+export const isRefused = (value: object, key: string): boolean =>
+  Object.hasOwn(value, key) && Reflect.get(value, key) === undefined
+
 const translate = (schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Issue[] => {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownField(schema, path, key))
   const given = valueAt(value, path)
+  if (given === undefined) return [{ code: 'MissingField', path, message: `${nameOf(path)} is missing` }]
   if (issue.code !== 'invalid_type')
     return [{ code: 'InvalidValue', path, message: `${nameOf(path)} ${issue.message}` }]
-  if (given === undefined) return [{ code: 'MissingField', path, message: `${nameOf(path)} is missing` }]
   const expected = typeNames[issue.expected] ?? issue.expected
   const message = `${nameOf(path)} must be ${expected}, not ${typeOf(given)}`
   return [{ code: 'WrongType', path, message, hint: typeHint(issue.expected, given) }]

@@ -26,7 +26,7 @@ const fromEnvironment = (environment: NodeJS.ProcessEnv): Record<string, unknown
     Object.keys(RunSettings.shape).flatMap((setting) => {
       const value = environment[environmentName(setting)]
       if (value === undefined) return []
-      return [[setting, setting === 'installation' ? value : Number(value)]]
+      return [[setting, Number.isNaN(Number(value)) ? value : Number(value)]]
     }),
   )
 

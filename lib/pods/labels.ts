@@ -12,6 +12,9 @@ export const manager = 'millrace'
 /** An object that does not carry its run's nonce is not ours, whatever its name. */
 export const nonceAnnotation = 'millrace.dev/nonce'
 
+/** Whose layout the pod has, and in whose words its failure is told: `tekton`, or absent. */
+export const layoutAnnotation = 'millrace.dev/layout'
+
 /** Keeps a pod's name taken until its run has accounted for it. */
 export const finalizer = 'millrace.dev/accounting'
 

@@ -5,6 +5,7 @@ import { nonceAnnotation } from './labels.ts'
 import { isDisrupted } from './observe/disruption.ts'
 import { whyFailed } from './observe/failure.ts'
 import { phaseOf } from './observe/phase.ts'
+import { resultsOf } from './observe/results.ts'
 import { finishedAt, startedAt } from './observe/steps.ts'
 import { whyPending } from './observe/waiting.ts'
 import { identityOf } from './ownership.ts'
@@ -39,11 +40,16 @@ const news = (pod: Pod, gone: boolean): Omit<Observation, 'task' | 'attempt' | '
   }
 }
 
-type Details = Pick<Observation, 'finishedAt' | 'exitCode' | 'reason' | 'message'>
+type Details = Pick<Observation, 'finishedAt' | 'exitCode' | 'results' | 'reason' | 'message'>
 
 const details: Record<ReturnType<typeof phaseOf>, (pod: Pod) => Details> = {
   pending: whyPending,
   running: () => ({}),
-  succeeded: (pod) => ({ finishedAt: finishedAt(pod), exitCode: 0 }),
-  failed: (pod) => ({ finishedAt: finishedAt(pod), ...whyFailed(pod) }),
+  succeeded: (pod) => ({ finishedAt: finishedAt(pod), exitCode: 0, ...results(pod) }),
+  failed: (pod) => ({ finishedAt: finishedAt(pod), ...whyFailed(pod), ...results(pod) }),
+}
+
+const results = (pod: Pod): Pick<Observation, 'results'> => {
+  const found = resultsOf(pod)
+  return found ? { results: found } : {}
 }

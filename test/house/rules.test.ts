@@ -23,10 +23,16 @@ const rules = [
   'release',
   'close',
   'skip',
+  'guard',
+  'finally',
+  'fan-out',
+  'join',
+  'result',
+  'substitution',
 ]
 
 /** A file of rules that is known to its tests by another name. */
-const testedAs: Record<string, string> = { deadline: 'deadlines' }
+const testedAs: Record<string, string> = { deadline: 'deadlines', 'run-result': 'result' }
 
 const nameOf = (file: string): string => file.replace(/^.*\//, '').replace(/(\.test)?\.ts$/, '')
 const tested = filesIn('test/unit/rule', '.test.ts').map(nameOf)

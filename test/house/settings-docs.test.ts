@@ -10,6 +10,8 @@ import { textOf } from './source-files.ts'
 const page = textOf('docs/settings.md')
 const rows = [...page.matchAll(/^\| `(.+)` \| `(.+)` \| `(.+)` \| `(.+)` \|$/gm)].map((row) => row.slice(1))
 
+const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined'))
+
 describe('docs/settings.md', () => {
   it('lists every setting with its name in the environment, its default, and that of the embedded mode', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'millrace-settings-'))
@@ -17,9 +19,7 @@ describe('docs/settings.md', () => {
     const embedded = await loadSettings(empty, {})
     rmSync(empty, { recursive: true })
     const names = Object.keys(RunSettings.shape) as (keyof RunSettings)[]
-    expect(rows).toEqual(
-      names.map((name) => [name, environmentName(name), String(defaults[name]), String(embedded[name])]),
-    )
+    expect(rows).toEqual(names.map((name) => [name, environmentName(name), text(defaults[name]), text(embedded[name])]))
   })
 
   it('says of every setting what it does', () => {

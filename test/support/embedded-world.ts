@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createKubeCluster } from '../../lib/adapters/kube/kube-cluster.ts'
+import { createKubeDocuments } from '../../lib/adapters/kube/kube-documents.ts'
 import { urlConnection } from '../../lib/adapters/kube/url-connection.ts'
 import { systemClock as clock } from '../../lib/adapters/system/system-clock.ts'
 import { systemRandom as random } from '../../lib/adapters/system/system-random.ts'
@@ -33,13 +34,15 @@ export const embeddedWorld = async ({ kubelet, settings, wrap = (cluster) => clu
   const database = new DatabaseSync(path, { timeout: 5_000 })
   const log = recordingLog()
   const embedded = await startEmbeddedCluster({ database, dataFolder: join(folder, 'cluster'), kubelet, log })
-  const cluster = createKubeCluster(urlConnection(embedded))
+  const connection = urlConnection(embedded)
+  const cluster = createKubeCluster(connection)
   const kept = { ...defaults, ...settings }
   const engine = startEngine({ store, cluster: wrap(cluster), settings: kept, clock, random, log })
 
   return {
     ...store,
     cluster,
+    documents: createKubeDocuments(connection),
     clock,
     log,
     folder,

@@ -1,6 +1,6 @@
 import { type IndexedPlan, indexPlan, Plan, type PlanTask } from '../../lib/core/plan.ts'
 
-type TaskOptions = Partial<Pick<PlanTask, 'retry' | 'timeout'>> & { needs?: string[] }
+type TaskOptions = Partial<Omit<PlanTask, 'name' | 'needs' | 'pod'>> & { needs?: string[] }
 
 /** A plan of named tasks: `{ a: {}, b: { needs: ['a'] } }`. Every task runs the same one-step pod. */
 export const planOf = (tasks: Record<string, TaskOptions>, options: Partial<Plan> = {}): IndexedPlan => {
@@ -22,10 +22,11 @@ export const planOf = (tasks: Record<string, TaskOptions>, options: Partial<Plan
         },
       ],
       tasks: names.map((name) => {
-        const { needs = [], retry = { limit: 0 }, timeout } = tasks[name]!
-        return { name, needs: needs.map((need) => indexOf.get(need)!), retry, timeout, pod: 0 }
+        const { needs = [], retry = { limit: 0 }, ...rest } = tasks[name]!
+        return { name, needs: needs.map((need) => indexOf.get(need)!), retry, ...rest, pod: 0 }
       }),
       claims: [],
+      subject: 'DagRun "test"',
       failurePolicy: 'continue',
       ...options,
     }),

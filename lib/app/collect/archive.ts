@@ -1,4 +1,5 @@
 import type { RunId } from '../../core/message.ts'
+import { planTask } from '../../core/task.ts'
 import type { AttemptRef } from '../../core/wants.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
 import type { Objects } from '../../ports/objects.ts'
@@ -22,7 +23,7 @@ interface Log {
 
 const logsOf = (runId: RunId, run: LoadedRun, attempt: AttemptRef): Log[] => {
   const { plan, state } = run
-  const { steps } = plan.pods[plan.tasks[attempt[0]]!.pod]!
+  const { steps } = plan.pods[planTask(plan, state, attempt[0]).pod]!
   return steps.map(({ container: { name } }) => ({
     ref: podRef(runId, run, attempt),
     container: name,

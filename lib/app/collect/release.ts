@@ -91,7 +91,7 @@ export const createRelease = (deps: ReleaseDeps) => {
   const claimsGone = async (runId: RunId): Promise<boolean> => {
     const { namespace, claims } = await states.using(runId, ({ plan, state }) => ({
       namespace: state.namespace,
-      claims: plan.claims.filter(({ keep }) => keep === 'run').map(({ name }) => name),
+      claims: plan.claims.filter(({ keep, existing }) => keep === 'run' && !existing).map(({ name }) => name),
     }))
     for (const name of claims) await cluster.deleteClaim(namespace, name)
     const left = await Promise.all(claims.map((name) => cluster.claim(namespace, name)))

@@ -101,7 +101,12 @@ const plansOfFiles = async (
     namespaceOf: place,
   })
   return runs.map((run) => {
-    const { plan } = run.dialect.compile(run.document, { runName: 'graph', namespace: place(run), find: find(run) })
+    const { plan } = run.dialect.compile(run.document, {
+      runName: 'graph',
+      runId: 'graph',
+      namespace: place(run),
+      find: find(run),
+    })
     if (!plan) throw new CommandError('there is nothing to draw')
     return plan
   })

@@ -1,6 +1,7 @@
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import { hasEnded, type Run } from '../../core/run.ts'
+import { taskName } from '../../core/task.ts'
 import { didYouMean } from '../../dialects/suggest.ts'
 import { isHosted } from '../../local/host.ts'
 import type { Cli } from '../cli.ts'
@@ -49,15 +50,15 @@ export const logs = async (cli: Cli, invocation: LogsInvocation): Promise<ExitCo
 }
 
 const wantedTasks = (plan: IndexedPlan, state: Run, { task, failed, attempt }: LogsInvocation): number[] => {
-  const all = plan.tasks.map((_, index) => index)
+  const all = state.tasks.map((_, index) => index)
   const isFailed = (index: number): boolean => ['Failed', 'TimedOut'].includes(state.tasks[index]!.phase)
   if (task === undefined) return all.filter((index) => !failed || isFailed(index)).sort(byStart(state))
-  const index = plan.tasks.findIndex(({ name }) => name === task)
+  const index = all.findIndex((one) => taskName(plan, state, one) === task)
   if (index < 0) {
     const help =
       didYouMean(
         task,
-        plan.tasks.map(({ name }) => name),
+        all.map((one) => taskName(plan, state, one)),
       ) ?? `see them with: millrace describe run ${state.name}`
     throw new CommandError(`run ${state.name} has no task "${task}"`, { code: 'NotFound', help })
   }
@@ -83,7 +84,7 @@ const printLogs = async (chosen: Chosen, wanted: readonly number[], given: numbe
     const attempt = given === undefined ? last : given - 1
     if (phase === 'Pending' || attempt > last) continue
     for (const container of containersOf(runId, chosen, [task, attempt])) {
-      const label = outputLabel(plan.tasks[task]!.name, attempt, container.step)
+      const label = outputLabel(taskName(plan, state, task), attempt, container.step)
       const lines = createLines((line) => {
         found = true
         print(label, line)

@@ -82,6 +82,7 @@ const request = async (
     const made = requestRun(one, place)
     const { plan, diagnostics } = await compile(one.dialect, one.document, {
       runName: made.name,
+      runId: made.runId,
       namespace: made.namespace,
     })
     if (!plan)

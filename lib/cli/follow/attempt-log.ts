@@ -3,6 +3,7 @@ import { podRef } from '../../app/pod-ref.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run, RunState } from '../../core/run.ts'
+import { planTask } from '../../core/task.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
 import type { Objects } from '../../ports/objects.ts'
 
@@ -25,7 +26,7 @@ export const containersOf = (
   { plan, state }: { plan: IndexedPlan; state: Run },
   attempt: readonly [task: number, attempt: number],
 ): AttemptContainer[] => {
-  const { steps } = plan.pods[plan.tasks[attempt[0]]!.pod]!
+  const { steps } = plan.pods[planTask(plan, state, attempt[0]).pod]!
   const ref = podRef(runId, { plan, state: state as RunState }, attempt)
   return steps.map(({ container: { name } }) => ({
     ...(steps.length > 1 && { step: name }),

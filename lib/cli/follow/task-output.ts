@@ -3,6 +3,7 @@ import type { Entry } from '../../core/event.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run } from '../../core/run.ts'
+import { taskName } from '../../core/task.ts'
 import { type AttemptContainer, containersOf, type LogSources, readLog } from './attempt-log.ts'
 import { createLines } from './lines.ts'
 
@@ -35,7 +36,7 @@ export const createTaskOutput = (
     const known = open.get(key)
     if (known) return known
     const made = containersOf(runId, run, [task, attempt]).map((container) => {
-      const label = outputLabel(run.plan.tasks[task]!.name, attempt, container.step)
+      const label = outputLabel(taskName(run.plan, run.state, task), attempt, container.step)
       return followContainer(container, { sources, signal: stopping.signal, onLine: (line) => onLine(label, line) })
     })
     open.set(key, made)

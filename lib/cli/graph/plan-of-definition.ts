@@ -14,5 +14,5 @@ export const planOfDefinition = async (
   const run = readDocuments(dialect.runOf(definition, { params: {} }), definition.file).documents[0]
   if (!run) return undefined
   const compile = createCompileRun({ definitions })
-  return (await compile(dialect, run, { runName: 'graph', namespace })).plan
+  return (await compile(dialect, run, { runName: 'graph', runId: 'graph', namespace })).plan
 }

@@ -1,5 +1,6 @@
 import type { IndexedPlan } from '../../core/plan.ts'
 import { hasEnded, type Run, type TaskPhase } from '../../core/run.ts'
+import { planTask, taskName } from '../../core/task.ts'
 import type { Icons } from '../terminal/icons.ts'
 import { type Paint, phaseColour } from '../terminal/paint.ts'
 import { formatClock, formatDuration } from '../text/duration.ts'
@@ -26,7 +27,10 @@ export const liveView = (plan: IndexedPlan, state: Run, options: LiveOptions): s
   const room = Math.max(1, rows - frame)
   const all = state.tasks.length <= room
   const shown = all ? state.tasks.map((_, index) => index) : mostTelling(state, room - 1)
-  const names = shown.reduce((most, index) => Math.max(most, Math.min(widestName, plan.tasks[index]!.name.length)), 0)
+  const names = shown.reduce(
+    (most, index) => Math.max(most, Math.min(widestName, taskName(plan, state, index).length)),
+    0,
+  )
   const lines = [
     head(plan, state, options),
     ...shown.map((index) => taskLine({ plan, state, index, names }, options)),
@@ -78,7 +82,7 @@ const taskLine = ({ plan, state, index, names }: Shown, { icons, now }: LiveOpti
   return [
     '  ',
     [icons.phase[task.phase], colour],
-    ` ${padEnd(plan.tasks[index]!.name, names)}  `,
+    ` ${padEnd(taskName(plan, state, index), names)}  `,
     [padEnd(task.phase, 'Succeeded'.length), colour],
     `  ${time.padStart(6)}  `,
     [oneLine(noteOf(plan, state, index)), 'dim'],
@@ -87,7 +91,7 @@ const taskLine = ({ plan, state, index, names }: Shown, { icons, now }: LiveOpti
 
 const noteOf = (plan: IndexedPlan, state: Run, index: number): string => {
   const task = state.tasks[index]!
-  const { needs, retry } = plan.tasks[index]!
+  const { needs, retry } = planTask(plan, state, index)
   const attempt = task.attempt === 0 ? '' : `attempt ${task.attempt + 1}/${Math.max(retry.limit, task.attempt) + 1} `
   switch (task.phase) {
     case 'Pending': {

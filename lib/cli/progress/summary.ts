@@ -1,3 +1,4 @@
+import { taskName } from '../../core/task.ts'
 import { containersOf, type LogSources, readLog } from '../follow/attempt-log.ts'
 import { createLines } from '../follow/lines.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -30,7 +31,10 @@ export const summarise = async (run: Reported, options: SummaryOptions): Promise
   terminal.err(`${terminal.paintErr('red', 'error')}: ${headline(run, failed)}`)
   for (const index of failed.slice(0, options.logsShown ? 0 : shownTasks)) await showLast(run, index, options)
   const [first] = failed
-  const next = [...(first === undefined ? [] : [`logs ${name} ${run.plan.tasks[first]!.name}`]), `describe run ${name}`]
+  const next = [
+    ...(first === undefined ? [] : [`logs ${name} ${taskName(run.plan, run.state, first)}`]),
+    `describe run ${name}`,
+  ]
   next.forEach((rest, index) =>
     terminal.err(`${index === 0 ? terminal.paintErr('blue', 'next:') : '     '} ${command(rest)}`),
   )
@@ -42,7 +46,7 @@ const headline = ({ plan, state }: Reported, failed: readonly number[]): string 
     return `run ${state.name} ${state.phase}${state.message ? `: ${oneLine(state.message)}` : ''}`
   const named = failed.slice(0, 5).map((index) => {
     const { exitCode, reason } = state.tasks[index]!
-    return `${plan.tasks[index]!.name} (${exitCode ? `exit ${exitCode}` : reason})`
+    return `${taskName(plan, state, index)} (${exitCode ? `exit ${exitCode}` : reason})`
   })
   const rest = failed.length > named.length ? ` and ${failed.length - named.length} more` : ''
   return `${failed.length} ${failed.length === 1 ? 'task' : 'tasks'} failed: ${named.join(', ')}${rest}`
@@ -51,12 +55,14 @@ const headline = ({ plan, state }: Reported, failed: readonly number[]): string 
 const showLast = async (run: Reported, index: number, { terminal, sources }: SummaryOptions): Promise<void> => {
   const task = run.state.tasks[index]!
   const note = noteBeside(task)
-  if (note !== undefined) terminal.err(`  ${run.plan.tasks[index]!.name}: ${note}`)
+  if (note !== undefined) terminal.err(`  ${taskName(run.plan, run.state, index)}: ${note}`)
   for (const container of containersOf(run.runId, run, [index, task.attempt])) {
     const bytes = await readLog(sources, container).catch(() => undefined)
     const last = lastLines(bytes ?? new Uint8Array())
     if (last.length === 0) continue
-    terminal.err(`  last lines of ${run.plan.tasks[index]!.name}${container.step ? ` ${container.step}` : ''}:`)
+    terminal.err(
+      `  last lines of ${taskName(run.plan, run.state, index)}${container.step ? ` ${container.step}` : ''}:`,
+    )
     for (const line of last) terminal.err(`  ${terminal.paintErr('dim', '|')} ${line}`)
   }
 }

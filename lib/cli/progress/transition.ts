@@ -2,6 +2,7 @@ import type { Entry, Event, EventOf } from '../../core/event.ts'
 import { evolve } from '../../core/evolve.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run, RunPhase, RunState, TaskPhase } from '../../core/run.ts'
+import { planTask, taskName } from '../../core/task.ts'
 
 /** One step of a run or of one of its tasks that people are told about. Times in epoch ms, durations in ms. */
 export interface Transition {
@@ -67,6 +68,7 @@ const transitionsOf = (context: Context, event: Event, around: Around): Transiti
       return [{ ...run, word: event.phase, phase: event.phase, duration: at - state.openedAt, ...why(event) }]
     case 'run.opened':
     case 'tasks.ready':
+    case 'task.expanded':
     case 'task.retried':
     case 'pods.released':
     case 'run.closed':
@@ -77,7 +79,8 @@ const transitionsOf = (context: Context, event: Event, around: Around): Transiti
 const why = ({ reason, message }: { reason: string; message?: string }) => ({ reason, message })
 
 const taskOf = ({ plan, state, at }: Context, task: number) => {
-  const { name, retry } = plan.tasks[task]!
+  const { retry } = planTask(plan, state, task)
+  const name = taskName(plan, state, task)
   const number = state.tasks[task]!.attempt + 1
   const of = Math.max(number, retry.limit + 1)
   return { at, subject: 'task', name, task, ...(of > 1 && { attempt: { number, of } }) } as const
@@ -112,7 +115,7 @@ const tasksEnded = (context: Context, event: EventOf<'tasks.ended'>, before: Eve
     .map((task) => ({
       at: context.at,
       subject: 'task',
-      name: context.plan.tasks[task]!.name,
+      name: taskName(context.plan, context.state, task),
       task,
       word: phase,
       phase,

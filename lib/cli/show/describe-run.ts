@@ -3,6 +3,7 @@ import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import { hasEnded, type RunState, unopened } from '../../core/run.ts'
 import { RunSettings } from '../../core/settings.ts'
+import { taskName } from '../../core/task.ts'
 import type { Cli } from '../cli.ts'
 import { planOf } from '../follow/read-run.ts'
 import type { Session } from '../host/session.ts'
@@ -68,7 +69,8 @@ const head = ({ runId, plan, state, now }: Described, { paint, icons }: Terminal
 }
 
 const tasks = (runId: RunId, plan: IndexedPlan, state: RunState): string[] => {
-  const rows = plan.tasks.slice(0, shownTasks).map(({ name }, index) => {
+  const rows = state.tasks.slice(0, shownTasks).map((_, index) => {
+    const name = taskName(plan, state, index)
     const task = state.tasks[index]!
     const { phase, attempt, readyAt, startedAt, endedAt, exitCode, reason } = task
     const isTried = task.uid !== undefined || startedAt !== undefined
@@ -80,11 +82,11 @@ const tasks = (runId: RunId, plan: IndexedPlan, state: RunState): string[] => {
       isTried ? String(attempt + 1) : '-',
       readyAt === undefined || startedAt === undefined ? '-' : formatDuration(startedAt - readyAt),
       startedAt === undefined ? '-' : formatDuration((endedAt ?? state.movedAt) - startedAt),
-      isTried ? podRef(runId, { plan, state }, [index, attempt]).name : '-',
+      isTried && !task.instances ? podRef(runId, { plan, state }, [index, attempt]).name : '-',
       note,
     ]
   })
-  const rest = plan.tasks.length - rows.length
+  const rest = state.tasks.length - rows.length
   return [
     ...table(['TASK', 'STATUS', 'ATTEMPT', 'WAITED', 'RAN', 'POD', 'MESSAGE'], rows),
     ...(rest > 0 ? [`and ${rest} more; -o json of millrace get has all`] : []),
@@ -104,10 +106,11 @@ const events = (
   ]
 }
 
-const next = ({ command, terminal }: Cli, plan: IndexedPlan, { name, phase, tasks }: RunState): string[] => {
+const next = ({ command, terminal }: Cli, plan: IndexedPlan, state: RunState): string[] => {
+  const { name, phase, tasks } = state
   const failed = tasks.findIndex((task) => task.phase === 'Failed' || task.phase === 'TimedOut')
   const rest = hasEnded(phase)
-    ? [failed < 0 ? `logs ${name}` : `logs ${name} ${plan.tasks[failed]!.name}`]
+    ? [failed < 0 ? `logs ${name}` : `logs ${name} ${taskName(plan, state, failed)}`]
     : [`watch ${name}`, `logs ${name} -f`, `cancel ${name}`]
   return rest.map((one, index) => `${index === 0 ? terminal.paint('blue', 'next:') : '     '} ${command(one)}`)
 }

@@ -2,6 +2,7 @@ import type { RunHeader } from '../../core/header.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run } from '../../core/run.ts'
+import { taskName } from '../../core/task.ts'
 
 const iso = (at: number | undefined): string | undefined => (at === undefined ? undefined : new Date(at).toISOString())
 
@@ -29,7 +30,7 @@ export const runObject = ({
 export const detailedRunObject = (runId: RunId, plan: IndexedPlan, state: Run) => {
   const object = runObject(headerOf(runId, plan, state))
   const taskStatuses = state.tasks.map((task, index) => ({
-    name: plan.tasks[index]!.name,
+    name: taskName(plan, state, index),
     phase: task.phase,
     reason: task.reason,
     message: task.message,

@@ -1,14 +1,17 @@
 import type * as z from 'zod'
 import type { Event } from '../event.ts'
 import type { ClaimsMade, PodsReleased } from '../message.ts'
+import type { IndexedPlan } from '../plan.ts'
 import { stopRun } from '../rule/cancel.ts'
 import { mayClose, partition } from '../rule/release.ts'
 import { hasEnded, type Run } from '../run.ts'
 
 /** The claims are there, or never will be. */
-export const claimsMade = (state: Run, { refused }: z.infer<typeof ClaimsMade>): Event[] => {
+export const claimsMade = (plan: IndexedPlan, state: Run, { refused }: z.infer<typeof ClaimsMade>): Event[] => {
   if (state.claimsMade || hasEnded(state.phase)) return []
-  return refused ? stopRun(state, { phase: 'Failed', ...refused }) : [{ type: 'claims.made' }]
+  if (!refused) return [{ type: 'claims.made' }]
+  const pending = { phase: 'Skipped', reason: refused.reason } as const
+  return stopRun(plan, state, { phase: 'Failed', ...refused, scope: 'run', pending })
 }
 
 /** Pods that are archived and gone; with an empty list of the rest, the run is closed. */

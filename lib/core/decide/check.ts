@@ -14,7 +14,7 @@ export const check = (
   { message, now }: { message: z.infer<typeof RunCheck>; now: number },
 ): Event[] => {
   const overall = runDeadline(plan, state)
-  if (isOverdue(overall, now)) return stopRun(state, overall.stop)
+  if (isOverdue(overall, now)) return stopRun(plan, state, overall.stop)
   const { of, from } = message.page ?? { of: 'inFlight', from: 0 }
   if (of !== 'inFlight') return []
   return page(state.inFlight, from).flatMap((index) => {

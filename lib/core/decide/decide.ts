@@ -1,9 +1,9 @@
 import type { Event } from '../event.ts'
 import type { WorkMessage } from '../message.ts'
 import type { IndexedPlan } from '../plan.ts'
-import { stopRun } from '../rule/cancel.ts'
 import type { Run } from '../run.ts'
 import { claimsMade, podsReleased } from './answer.ts'
+import { cancel } from './cancel.ts'
 import { check } from './check.ts'
 import { observe } from './observe.ts'
 
@@ -20,11 +20,11 @@ export const decide = (
     case 'pods.observed':
       return message.observations.flatMap((seen) => observe(plan, state, { seen, now }))
     case 'run.cancel':
-      return stopRun(state, { phase: 'Cancelled', reason: 'Cancelled', message: message.reason })
+      return cancel(plan, state, message)
     case 'run.check':
       return check(plan, state, { message, now })
     case 'claims.made':
-      return claimsMade(state, message)
+      return claimsMade(plan, state, message)
     case 'pods.released':
       return podsReleased(state, message, now)
   }

@@ -1,12 +1,14 @@
-import type { Event } from '../event.ts'
+import type { Event, EventOf } from '../event.ts'
 import type { Observation } from '../observation.ts'
 import type { IndexedPlan } from '../plan.ts'
 import { counts } from '../rule/absorb.ts'
 import type { Stop } from '../rule/cancel.ts'
 import { isDisruption, isOrphaned } from '../rule/disruption.ts'
-import { afterFailure } from '../rule/failure-policy.ts'
+import { afterFailure, failureIgnored } from '../rule/failure-policy.ts'
+import { readResults } from '../rule/result.ts'
 import { retried } from '../rule/retry.ts'
 import type { Run } from '../run.ts'
+import { isIgnored, planTask } from '../task.ts'
 
 /** A pod that was seen, starting or started. No event when that is known already. */
 const alive = (state: Run, seen: Observation): Event[] => {
@@ -24,7 +26,10 @@ const alive = (state: Run, seen: Observation): Event[] => {
   return [{ type: 'attempt.running', task: index, attempt, uid, node, startedAt, waiting }]
 }
 
-const ended = (state: Run, seen: Observation, stop: Stop | { phase: 'Succeeded'; reason: string }): Event => ({
+type Results = EventOf<'attempt.ended'>['results']
+type End = Stop | { phase: 'Succeeded'; reason: string }
+
+const ended = (state: Run, seen: Observation, stop: End, results: Results): Event => ({
   type: 'attempt.ended',
   task: seen.task,
   attempt: seen.attempt,
@@ -34,12 +39,24 @@ const ended = (state: Run, seen: Observation, stop: Stop | { phase: 'Succeeded';
   node: seen.node,
   startedAt: seen.startedAt,
   finishedAt: seen.finishedAt,
+  results,
 })
 
-const succeeded = (state: Run, seen: Observation): Event[] => {
+const handedOut = (plan: IndexedPlan, state: Run, seen: Observation) =>
+  readResults(plan.pods[planTask(plan, state, seen.task).pod]!.results ?? [], seen.results ?? {})
+
+const succeeded = (plan: IndexedPlan, state: Run, input: { seen: Observation; now: number }): Event[] => {
+  const { seen } = input
+  const { results, wrong } = handedOut(plan, state, seen)
+  if (wrong !== undefined) {
+    const message = `result "${wrong}" is not of the type that the task declares`
+    return failed(plan, state, { ...input, seen: { ...seen, phase: 'failed', reason: 'InvalidResult', message } })
+  }
   const end = { phase: 'Succeeded', reason: 'Succeeded' } as const
-  return [ended(state, seen, end), { type: 'tasks.ended', tasks: [seen.task], ...end }]
+  return [ended(state, seen, end, orNone(results)), { type: 'tasks.ended', tasks: [seen.task], ...end }]
 }
+
+const orNone = <T extends object>(record: T): T | undefined => (Object.keys(record).length > 0 ? record : undefined)
 
 const lost = (seen: Observation): Stop => ({
   phase: 'Failed',
@@ -56,11 +73,12 @@ const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observatio
     : disrupted
       ? lost(seen)
       : own
-  const failure = { exitCode: seen.exitCode, disrupted, final: seen.phase === 'refused' }
+  const failure = { exitCode: seen.exitCode, disrupted: disrupted && !stopping, final: seen.phase === 'refused' }
   const retry = retried(plan, state, { index: seen.task, failure, now })
-  const end = ended(state, seen, stop)
+  const end = ended(state, seen, stop, orNone(handedOut(plan, state, seen).results))
   if (retry) return [end, retry]
-  return [end, { type: 'tasks.ended', tasks: [seen.task], ...stop }, ...afterFailure(plan, state, seen.task)]
+  const told = stop.phase === 'Failed' && isIgnored(plan, state, seen.task) ? { ...stop, reason: failureIgnored } : stop
+  return [end, { type: 'tasks.ended', tasks: [seen.task], ...told }, ...afterFailure(plan, state, seen.task)]
 }
 
 /** An attempt that was given up keeps its success only if that came before. */
@@ -79,7 +97,7 @@ export const observe = (plan: IndexedPlan, state: Run, input: { seen: Observatio
     case 'running':
       return alive(state, seen)
     case 'succeeded':
-      return wasFirst(state, seen) ? succeeded(state, seen) : failed(plan, state, input)
+      return wasFirst(state, seen) ? succeeded(plan, state, input) : failed(plan, state, input)
     case 'failed':
     case 'gone':
     case 'refused':

@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts'
-import type { Run, TaskState } from '../run.ts'
+import type { Run } from '../run.ts'
 
 /** A task that the cluster keeps taking away fails after this many times. */
 export const maxDisruptions = 5
@@ -16,5 +16,5 @@ export const isOrphaned = ({ phase, deleting, node }: Observation): boolean =>
   phase === 'pending' && deleting === true && node === undefined
 
 /** Epoch ms of the next try after a disruption: each waits twice as long as the one before. Undefined: no more. */
-export const afterDisruption = (state: Run, task: Readonly<TaskState>, now: number): number | undefined =>
+export const afterDisruption = (state: Run, task: Run['tasks'][number], now: number): number | undefined =>
   task.disruptions < maxDisruptions ? now + state.settings.disruptionBackoff * 2 ** task.disruptions : undefined

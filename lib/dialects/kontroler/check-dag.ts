@@ -1,11 +1,11 @@
 import type { Issue } from '../issue.ts'
 import { isLabel, labelRule } from '../names.ts'
-import type { Loose } from '../shape.ts'
+import { isRefused, type Loose } from '../shape.ts'
 import { namesOf } from '../suggest.ts'
 import type { Path, SourceDocument } from '../yaml/document.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkParameters } from './check-parameters.ts'
-import { checkParameterUse, checkWork, isRefused } from './check-work.ts'
+import { checkParameterUse, checkWork } from './check-work.ts'
 import { checkWorkspace } from './check-workspace.ts'
 import type { DagSpec, Task } from './schema.ts'
 

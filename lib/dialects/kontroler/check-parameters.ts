@@ -1,8 +1,7 @@
 import type { Issue } from '../issue.ts'
 import { isSubdomain, isVariable, subdomainRule } from '../names.ts'
-import type { Loose } from '../shape.ts'
+import { isRefused, type Loose } from '../shape.ts'
 import type { Path } from '../yaml/document.ts'
-import { isRefused } from './check-work.ts'
 import type { Parameter, RunParameter } from './schema.ts'
 
 /** The parameters that a DAG declares. */

@@ -1,6 +1,6 @@
+import { checkQuantities } from '../check-quantities.ts'
 import type { Issue } from '../issue.ts'
 import { isLabel, isSubdomain, labelRule, subdomainRule } from '../names.ts'
-import { isQuantity } from '../quantity.ts'
 import type { Loose } from '../shape.ts'
 import { namesOf } from '../suggest.ts'
 import type { Path } from '../yaml/document.ts'
@@ -97,19 +97,3 @@ const checkNames = (template: Loose<PodTemplate>, path: Path): Issue[] => {
     ]
   })
 }
-
-export const checkQuantities = (resources: Loose<PodTemplate>['resources'], path: Path): Issue[] =>
-  (['limits', 'requests'] as const).flatMap((part) =>
-    Object.entries(resources?.[part] ?? {}).flatMap(([name, text]): Issue[] => {
-      if (text === undefined || isQuantity(text)) return []
-      const message = `"${text}" is not a quantity of ${name}`
-      return [
-        {
-          code: 'InvalidQuantity',
-          path: [...path, part, name],
-          message,
-          hint: 'such as "500m", "1.5", "64Mi" or "1Gi"',
-        },
-      ]
-    }),
-  )

@@ -1,5 +1,6 @@
 import type { Issue } from '../issue.ts'
-import type { Loose } from '../shape.ts'
+import { checkScriptSize } from '../script-size.ts'
+import { isRefused, type Loose } from '../shape.ts'
 import type { Names } from '../suggest.ts'
 import type { Path } from '../yaml/document.ts'
 import { checkPodTemplate } from './check-pod-template.ts'
@@ -37,9 +38,6 @@ const checkImage = (work: Loose<Work>, { path, what }: Context): Issue[] => {
   return issues
 }
 
-/** Annotations of a pod hold 256 KiB in all; some of it is for Millrace's own. */
-const maxScriptBytes = 240 * 1024
-
 const checkCommand = (work: Loose<Work>, { path, what }: Context): Issue[] => {
   const { script, command, args } = work
   const isUnknown = [script, command].includes(undefined) && ['script', 'command'].some((key) => isRefused(work, key))
@@ -49,13 +47,7 @@ const checkCommand = (work: Loose<Work>, { path, what }: Context): Issue[] => {
     return [{ code: 'MissingCommand', path, message: `${what} has neither a script nor a command`, hint }]
   }
   if (!script) return []
-  const issues: Issue[] = []
-  const bytes = new TextEncoder().encode(script).length
-  if (bytes > maxScriptBytes) {
-    const message = `the script of ${what} has ${bytes} bytes, more than ${maxScriptBytes}`
-    const hint = 'put it into the image or the workspace'
-    issues.push({ code: 'ScriptTooLarge', path: [...path, 'script'], at: 'key', message, hint })
-  }
+  const issues = checkScriptSize([script], `the script of ${what}`, [...path, 'script'])
   for (const key of ['command', 'args'] as const) {
     if (!work[key]?.length) continue
     const message = `${what} has a script, so its ${key} is not used`
@@ -70,10 +62,6 @@ const checkCommand = (work: Loose<Work>, { path, what }: Context): Issue[] => {
   }
   return issues
 }
-
-/** There, but of the wrong type: that has been said, so nothing is said about its absence. */
-export const isRefused = (value: object, key: string): boolean =>
-  Object.hasOwn(value, key) && Reflect.get(value, key) === undefined
 
 export const checkParameterUse = (
   used: (string | undefined)[] | undefined,

@@ -1,7 +1,6 @@
+import { checkQuantities } from '../check-quantities.ts'
 import type { Issue } from '../issue.ts'
-import type { Loose } from '../shape.ts'
-import { checkQuantities } from './check-pod-template.ts'
-import { isRefused } from './check-work.ts'
+import { isRefused, type Loose } from '../shape.ts'
 import type { DagSpec, Pvc } from './schema.ts'
 
 const path = ['spec', 'workspace', 'pvc']

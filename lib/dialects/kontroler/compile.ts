@@ -48,6 +48,7 @@ const planOf = (run: DagRun, context: { dag: LoadedDefinition; runName: string; 
     tasks: tasks.map((task, at) => planTask(task, { index, pod: at, work: works(task) })),
     pods: tasks.map((task) => compilePod(task.name, works(task), pod satisfies RunContext)),
     claims,
+    subject: `DagRun "${context.runName}"`,
     failurePolicy: 'continue',
   }
 }

@@ -1,17 +1,8 @@
 import * as z from 'zod'
+import { Metadata } from '../metadata.ts'
 import { PodTemplate, Resources } from './pod-template.ts'
 
 export const apiVersion = 'kontroler.greedykomodo/v1alpha1'
-
-const labels = z.record(z.string(), z.string()).nullish()
-/** Whatever else the API server writes into metadata stays unread. */
-const Metadata = z.looseObject({
-  name: z.string().optional(),
-  generateName: z.string().optional(),
-  namespace: z.string().optional(),
-  labels,
-  annotations: labels,
-})
 
 const resource = <S extends z.ZodType>(kind: string, spec: S) =>
   z.strictObject({

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '../../core/kubernetes.ts'
 import type { PlanClaim } from '../../core/plan.ts'
 
-/** Whether the claim's volume can be on one node at a time only. */
-export const isSingleNode = ({ spec }: PlanClaim): boolean => {
+/** Whether the claim's volume can be on one node at a time only. Of a claim that is there already it may be so. */
+export const isSingleNode = ({ spec, existing }: PlanClaim): boolean => {
+  if (existing) return true
   const modes = Array.isArray(spec.accessModes) ? spec.accessModes : []
   return modes.includes('ReadWriteOnce') && !modes.includes('ReadWriteMany')
 }

@@ -1,6 +1,7 @@
 import type { Container, JsonObject, Pod, Volume, VolumeMount } from '../../core/kubernetes.ts'
 import { isWithin, normalPath } from './path.ts'
-import { scriptFolder } from './scripts.ts'
+import { binFolder } from './runner-script.ts'
+import { scriptFolder } from './script-folder.ts'
 
 /** What an operator may lift. Reserved paths are never lifted. */
 export type PolicyRule = 'hostPath' | 'hostNamespaces' | 'privileged' | 'hostPorts'
@@ -60,7 +61,7 @@ const hostPort = (path: string, port: JsonObject): Violation[] =>
     : [{ rule: 'hostPorts', text: `${path}.hostPort is not allowed` }]
 
 const ofMount = (path: string, mount: VolumeMount, volumes: readonly Volume[]): Violation[] => {
-  const reserved = isReserved(normalPath(mount.mountPath)) && !isScriptMount(mount, volumes)
+  const reserved = isReserved(normalPath(mount.mountPath)) && !isOurMount(mount, volumes)
   const { subPathExpr } = mount as { subPathExpr?: string }
   return [
     ...(reserved ? [`${path}.mountPath "${mount.mountPath}" is reserved`] : []),
@@ -76,10 +77,12 @@ const isReserved = (path: string): boolean =>
     isWithin(path, folder),
   )
 
-const isScriptMount = ({ name, mountPath, readOnly }: VolumeMount, volumes: readonly Volume[]): boolean =>
-  mountPath === scriptFolder &&
-  readOnly === true &&
-  isObject(volumes.find((volume) => volume.name === name)?.downwardAPI)
+/** The scripts, and the runner's shell: read-only, and each from a volume of its kind. */
+const isOurMount = ({ name, mountPath, readOnly }: VolumeMount, volumes: readonly Volume[]): boolean => {
+  const volume = volumes.find((one) => one.name === name)
+  if (mountPath === scriptFolder) return readOnly === true && isObject(volume?.downwardAPI)
+  return mountPath === binFolder && readOnly === true && isObject(volume?.emptyDir)
+}
 
 const escapes = (subPath: string | undefined): boolean =>
   subPath !== undefined && (subPath.startsWith('/') || subPath.split('/').includes('..'))

@@ -1,22 +1,29 @@
 import type { Volume, VolumeMount } from '../../core/kubernetes.ts'
-import type { PlanPod } from '../../core/plan.ts'
+import type { PlanPod, PlanStep } from '../../core/plan.ts'
+import { scriptFolder } from './script-folder.ts'
 import { freeVolumeName } from './volumes.ts'
 
-export const scriptFolder = '/millrace/scripts'
+export interface Script {
+  annotation: string
+  /** In the scripts' folder. */
+  path: string
+  text: string
+}
 
-const annotationOf = (step: number): string => `millrace.dev/script-${step}`
+export interface Scripts {
+  annotations: Record<string, string>
+  volumes: Volume[]
+  mounts: VolumeMount[]
+}
+
 const executable = 0o755
 
 /**
- * Each script is an annotation that the downward API projects to an executable file, named after the step's container:
- * no ConfigMap, no image of ours, and the kernel respects the shebang.
+ * Each script is an annotation that the downward API projects to an executable file, named after its container: no
+ * ConfigMap, no image of ours, and the kernel respects the shebang.
  */
-export const projectScripts = (
-  pod: PlanPod,
-): { annotations: Record<string, string>; volumes: Volume[]; mounts: VolumeMount[] } => {
-  const scripts = pod.steps.flatMap(({ script, container }, index) =>
-    script === undefined ? [] : [{ annotation: annotationOf(index), path: container.name, script }],
-  )
+export const projectScripts = (pod: PlanPod, helpers: readonly Script[] = []): Scripts => {
+  const scripts = [...written('script', pod.steps), ...written('sidecar-script', pod.sidecars ?? []), ...helpers]
   if (scripts.length === 0) return { annotations: {}, volumes: [], mounts: [] }
   const name = freeVolumeName('millrace-scripts', pod.volumes)
   const items = scripts.map(({ annotation, path }) => ({
@@ -25,8 +32,13 @@ export const projectScripts = (
     fieldRef: { fieldPath: `metadata.annotations['${annotation}']` },
   }))
   return {
-    annotations: Object.fromEntries(scripts.map(({ annotation, script }) => [annotation, script])),
+    annotations: Object.fromEntries(scripts.map(({ annotation, text }) => [annotation, text])),
     volumes: [{ name, downwardAPI: { items } }],
     mounts: [{ name, mountPath: scriptFolder, readOnly: true }],
   }
 }
+
+const written = (kind: string, steps: readonly PlanStep[]): Script[] =>
+  steps.flatMap(({ script, container }, index) =>
+    script === undefined ? [] : [{ annotation: `millrace.dev/${kind}-${index}`, path: container.name, text: script }],
+  )

@@ -3,7 +3,10 @@ import type { Plan, PlanPod } from '../../core/plan.ts'
 import { freeVolumeName } from './volumes.ts'
 
 /** One volume per claim that the task mounts, and the mounts that every step gets. */
-export const workspaceVolumes = (plan: Plan, pod: PlanPod): { volumes: Volume[]; mounts: VolumeMount[] } => {
+export const workspaceVolumes = (
+  plan: Pick<Plan, 'claims'>,
+  pod: PlanPod,
+): { volumes: Volume[]; mounts: VolumeMount[] } => {
   const claims = [...new Set(pod.workspaces.map(({ claim }) => claim))]
   const nameOf = (claim: number) => freeVolumeName(claims.length === 1 ? 'workspace' : `ws-${claim}`, pod.volumes)
   return {

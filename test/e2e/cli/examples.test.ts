@@ -11,6 +11,8 @@ const expected: Record<string, RegExp[]> = {
   'fan-out-and-join.yaml': [/split ─┬─▶ sum-1 ─┐/, /\[join\] 1 \+ 2 \+ \.\.\. \+ 100 = 5050/],
   'parameters-and-secret.yaml': [/\[check\] the token has 28 characters/, /\[deploy\] deploying 2 replicas/],
   'retry-by-exit-code.yaml': [/task +flaky +Failed .*exit=75 attempt=1\/4/, /\[flaky #3\] attempt 3: done/],
+  'tekton-pipeline.yaml': [/run +\S+ +Succeeded/],
+  'tekton-sidecar.yaml': [/run +\S+ +Succeeded/],
 }
 
 describe('the examples', () => {
@@ -28,7 +30,7 @@ describe('the examples', () => {
         code: 0,
         stderr: expect.stringMatching(/\nlogs: millrace logs \S+ TASK\n$/),
       })
-      expect(stdout).toMatch(/^▶ \S+ {2}DAG \S+\n\n/)
+      expect(stdout).toMatch(/^▶ \S+ {2}(DAG|Pipeline|PipelineRun|Task|TaskRun) \S+\n\n/)
       for (const pattern of [...patterns, /run +\S+ +Running\n/, /run +\S+ +Succeeded +\d/])
         expect(stdout).toMatch(pattern)
       const logs = await millrace(folder, 'logs', '@latest')

@@ -48,10 +48,16 @@ describe('a run that fails', () => {
         taskStatuses: [{ phase: 'Succeeded' }, { phase: 'Failed', exitCode: 4 }, { phase: 'Skipped' }],
       },
     })
-    expect(described.stdout).toMatch(/Status: +✗ Failed: 1 task failed\n[^]*unit +Failed +1 [^]*EVENTS/)
+    expect(described.stdout).toMatch(
+      /Status: +✗ Failed: Tasks Completed: 2 \(Failed: 1, Cancelled 0\), Skipped: 1\n[^]*unit +Failed +1 [^]*EVENTS/,
+    )
     expect(logs.stdout).toBe('cloned\n')
     expect(failed.stdout).toBe('[unit] FAIL: reads a pipe\n')
-    expect(waited).toEqual({ code: 3, stdout: 'run/first Failed: 1 task failed\n', stderr: '' })
+    expect(waited).toEqual({
+      code: 3,
+      stdout: 'run/first Failed: Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 1\n',
+      stderr: '',
+    })
     expect(graph.stdout).toContain('t0 --> t1')
   })
 })

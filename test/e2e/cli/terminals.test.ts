@@ -71,7 +71,10 @@ describe('terminals that share a data folder', () => {
     await heir.shows(/this one takes over/)
     await open()
     expect(await heir.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/run +second +Succeeded/) })
-    expect(await millrace(folder, 'wait', 'first')).toMatchObject({ code: 0, stdout: 'run/first Succeeded\n' })
+    expect(await millrace(folder, 'wait', 'first')).toMatchObject({
+      code: 0,
+      stdout: 'run/first Succeeded: Tasks Completed: 2 (Failed: 0, Cancelled 0), Skipped: 0\n',
+    })
   })
 
   it('keep hosting the runs of others until they are over', async () => {

@@ -5,6 +5,7 @@ import { kontroler } from '../../../lib/dialects/kontroler/kontroler.ts'
 import { readDocuments } from '../../../lib/dialects/yaml/read.ts'
 import { writeYaml } from '../../../lib/dialects/yaml/write.ts'
 import { judge } from '../../unit/dialects/judge.ts'
+import { hasPath, paths, replaced } from './mutate.ts'
 
 const apiVersion = 'kontroler.greedykomodo/v1alpha1'
 const document = (kind: string, spec: unknown) => writeYaml({ apiVersion, kind, metadata: { name: 'it' }, spec })
@@ -92,23 +93,6 @@ const valid = {
   ],
 }
 
-const paths = (value: unknown, path: (string | number)[] = []): (string | number)[][] => {
-  if (value === null || typeof value !== 'object') return [path]
-  return [
-    path,
-    ...Object.keys(value).flatMap((key) =>
-      paths(Reflect.get(value, key), [...path, Array.isArray(value) ? Number(key) : key]),
-    ),
-  ]
-}
-
-const replaced = (value: unknown, [step, ...rest]: (string | number)[], by: unknown): unknown => {
-  if (step === undefined) return by
-  const copy: object = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
-  Reflect.set(copy, step, replaced(Reflect.get(copy, step), rest, by))
-  return copy
-}
-
 describe('a DAG with anything in the place of anything', () => {
   const mutation = fc.tuple(
     fc.constantFrom(...paths(valid)),
@@ -134,13 +118,6 @@ describe('a DAG with anything in the place of anything', () => {
     )
   })
 })
-
-const hasPath = (value: unknown, path: (string | number)[]): boolean =>
-  path.length === 0 ||
-  (value !== null &&
-    typeof value === 'object' &&
-    Object.hasOwn(value, path[0]!) &&
-    hasPath(Reflect.get(value, path[0]!), path.slice(1)))
 
 describe('a run made for a DAG', () => {
   it('sets exactly what was asked, whatever the text', () => {

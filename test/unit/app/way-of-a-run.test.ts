@@ -54,7 +54,7 @@ describe('the way of a run', () => {
       ['Failed', 0],
       ['Skipped', 0],
     ])
-    expect(state).toMatchObject({ phase: 'Failed', message: '1 task failed' })
+    expect(state).toMatchObject({ phase: 'Failed', message: 'Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 1' })
     await world.stop()
   })
 

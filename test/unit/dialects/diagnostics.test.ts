@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Code, codes } from '../../../lib/dialects/codes.ts'
 import { judge } from './judge.ts'
+import { tektonCases } from './tekton/diagnostic-cases.ts'
 
 const head = (kind: string) =>
   `apiVersion: kontroler.greedykomodo/v1alpha1\nkind: ${kind}\nmetadata: {name: it}\nspec:\n`
@@ -20,7 +21,7 @@ const tasks = (count: number, fields: (index: number) => string) =>
 const manyNeeds = `[${Array.from({ length: 400 }, () => 't0').join(', ')}]`
 
 /** `▸` is where the diagnostic must point. */
-const cases: [code: Code, text: string, message?: string][] = [
+const kontrolerCases: [code: Code, text: string, message?: string][] = [
   ['YamlSyntax', 'a: [▸}'],
   ['DocumentTooLarge', `▸${' '.repeat(2_000_001)}`],
   ['TooDeep', `${'['.repeat(99)}▸${'['.repeat(100)}`],
@@ -222,6 +223,8 @@ const cases: [code: Code, text: string, message?: string][] = [
   ],
   ['ParameterKindMismatch', `${both}${dagRun('  parameters: [{name: plain, ▸fromSecret: x}]')}`],
 ]
+
+const cases = [...kontrolerCases, ...tektonCases]
 
 const placeOf = (text: string) => {
   const before = text.slice(0, text.indexOf('▸')).split('\n')

@@ -6,6 +6,8 @@ import { dialectOf } from '../../../lib/dialects/dialects.ts'
 import type { SourceDocument } from '../../../lib/dialects/yaml/document.ts'
 import { readDocuments } from '../../../lib/dialects/yaml/read.ts'
 
+const runId = '00000000-0000-8000-8000-000000000000'
+
 /** What an author is told about a file whose definitions are stored in their order, and the plans of its runs. */
 export const judge = (text: string): { diagnostics: Diagnostic[]; plans: Plan[] } => {
   const { documents, diagnostics } = readDocuments(text, 'judged.yaml')
@@ -19,7 +21,7 @@ export const judge = (text: string): { diagnostics: Diagnostic[]; plans: Plan[] 
     if (!dialect || hasErrors(own)) continue
     if (dialect.definitions.includes(kind)) diagnostics.push(...dialect.link(document, find))
     if (!dialect.runs.includes(kind)) continue
-    const compiled = dialect.compile(document, { runName: metadata.name ?? 'given', namespace: 'default', find })
+    const compiled = dialect.compile(document, { runName: metadata.name ?? 'given', runId, namespace: 'default', find })
     diagnostics.push(...compiled.diagnostics)
     if (compiled.plan) plans.push(compiled.plan)
   }

@@ -5,7 +5,7 @@ import { pack } from '../../../lib/app/commit.ts'
 import { createWatch, watchTimes } from '../../../lib/app/watch/watch.ts'
 import type { Event } from '../../../lib/core/event.ts'
 import { page, pageSize } from '../../../lib/core/rule/check.ts'
-import { buildPod } from '../../../lib/pods/build/build-pod.ts'
+import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId, startedRun } from '../../support/run-under-test.ts'
@@ -48,7 +48,7 @@ describe('bounds', () => {
     const world = useCasesUnderTest()
     for (let task = 0; task < 250; task += 1) {
       await world.kube.cluster.createPod(
-        buildPod({ plan: wide, runId, task, attempt: 0, nonce: 'nonce', namespace: 'default', settings }),
+        builtPod({ plan: wide, runId, task, attempt: 0, nonce: 'nonce', namespace: 'default', settings }),
       )
     }
     await world.clock.advance(1_000)
@@ -88,7 +88,7 @@ describe('bounds', () => {
       const plan = planOf({ a: {} })
       await world.start(runId, plan, { maxLogBytes: 10 })
       await world.kube.cluster.createPod(
-        buildPod({ plan, runId, task: 0, attempt: 0, nonce: 'nonce', namespace: 'default', settings }),
+        builtPod({ plan, runId, task: 0, attempt: 0, nonce: 'nonce', namespace: 'default', settings }),
       )
       await world.clock.advance(1_000)
       await createArchive(world.deps)(runId, [[0, 0]])

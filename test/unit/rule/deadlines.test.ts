@@ -3,9 +3,12 @@ import { dueAt } from '../../../lib/core/rule/check.ts'
 import { planOf } from '../../support/plan.ts'
 import { startedRun } from '../../support/run-under-test.ts'
 
+const after = (ms: number) => ({ ms, reason: 'TaskRunTimeout', message: 'took too long' })
+const runTimeout = (ms: number) => ({ ms, reason: 'PipelineRunTimeout', message: 'the run took too long' })
+
 describe('deadlines', () => {
   it('stops an attempt that takes longer than its task’s timeout, which has ended when its pod has', () => {
-    const run = startedRun(planOf({ a: { timeout: 5_000 } }))
+    const run = startedRun(planOf({ a: { timeout: after(5_000) } }))
     run.sees('a', 'running', { startedAt: run.now })
     expect(dueAt(run.plan, run.state, run.now)).toBe(run.now + 5_000)
     run.later(4_999).check()
@@ -13,12 +16,12 @@ describe('deadlines', () => {
     expect(run.later(1).check()).toMatchObject([{ type: 'stop', pods: [{ how: 'stop' }] }])
     expect(run.task('a').phase).toBe('Running')
     run.later(1).sees('a', 'failed', { exitCode: 143 })
-    expect(run.task('a')).toMatchObject({ phase: 'TimedOut', reason: 'TaskTimeout' })
+    expect(run.task('a')).toMatchObject({ phase: 'TimedOut', reason: 'TaskRunTimeout' })
     expect(run.state.phase).toBe('Failed')
   })
 
   it('does not count the time before the start', () => {
-    const run = startedRun(planOf({ a: { timeout: 5_000 } }))
+    const run = startedRun(planOf({ a: { timeout: after(5_000) } }))
     run.sees('a', 'pending')
     run.later(60_000).sees('a', 'running', { startedAt: run.now })
     run.later(4_000).check()
@@ -46,21 +49,21 @@ describe('deadlines', () => {
   })
 
   it('ends a run that is out of time as a cancel does, but TimedOut', () => {
-    const run = startedRun(planOf({ a: {}, b: { needs: ['a'] } }, { timeout: 30_000 }))
+    const run = startedRun(planOf({ a: {}, b: { needs: ['a'] } }, { timeouts: { run: runTimeout(30_000) } }))
     run.sees('a', 'running', { startedAt: run.now })
     expect(dueAt(run.plan, run.state, run.now)).toBe(run.now + 30_000)
     run.later(30_000).check()
     expect(run.phases()).toEqual({ a: 'Running', b: 'Skipped' })
     run.later(1).sees('a', 'gone')
     expect(run.phases()).toEqual({ a: 'TimedOut', b: 'Skipped' })
-    expect(run.state).toMatchObject({ phase: 'TimedOut', reason: 'RunTimeout' })
+    expect(run.state).toMatchObject({ phase: 'TimedOut', reason: 'PipelineRunTimeout' })
   })
 
   it('leaves an attempt alone that is being stopped already', () => {
-    const run = startedRun(planOf({ a: { timeout: 1_000 } }, { timeout: 60_000 }))
+    const run = startedRun(planOf({ a: { timeout: after(1_000) } }, { timeouts: { run: runTimeout(60_000) } }))
     run.sees('a', 'running', { startedAt: run.now })
     run.later(1_000).check()
     run.later(60_000).check()
-    expect(run.task('a').stopping).toMatchObject({ reason: 'TaskTimeout' })
+    expect(run.task('a').stopping).toMatchObject({ reason: 'TaskRunTimeout' })
   })
 })

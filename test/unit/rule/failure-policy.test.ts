@@ -30,7 +30,18 @@ describe('failure-policy', () => {
     run.sees('good', 'succeeded')
     expect(run.task('alone').phase).toBe('Ready')
     run.sees('alone', 'succeeded')
-    expect(run.state).toMatchObject({ phase: 'Failed', reason: 'TasksFailed', message: '1 task failed' })
+    expect(run.state).toMatchObject({
+      phase: 'Failed',
+      reason: 'Failed',
+      message: 'Tasks Completed: 3 (Failed: 1, Cancelled 0), Skipped: 3',
+    })
+  })
+
+  it('says of a failure that is nobody else’s that it is ignored, and keeps the attempt’s own reason', () => {
+    const run = startedRun(planOf({ a: { onError: 'continue' } }, { failurePolicy: 'stop' }))
+    const events = run.sees('a', 'failed', { exitCode: 1, reason: 'StepFailed', message: 'code 1' })
+    expect(events[0]).toMatchObject({ type: 'attempt.ended', reason: 'StepFailed' })
+    expect(run.task('a')).toMatchObject({ phase: 'Failed', reason: 'FailureIgnored', message: 'code 1' })
   })
 
   it('skips each dependant once when several of its needs fail', () => {
@@ -39,6 +50,6 @@ describe('failure-policy', () => {
     run.sees('a', 'failed')
     const events = run.sees('b', 'failed')
     expect(events.filter((event) => event.type === 'tasks.ended').flatMap(({ tasks }) => tasks)).toEqual([1])
-    expect(run.state.message).toBe('2 tasks failed')
+    expect(run.state.message).toBe('Tasks Completed: 2 (Failed: 2, Cancelled 0), Skipped: 1')
   })
 })

@@ -3,7 +3,7 @@ import { createDispatch } from '../../../lib/app/dispatch.ts'
 import { createTick } from '../../../lib/app/tick.ts'
 import { watcherLease } from '../../../lib/app/watch/lease.ts'
 import { createWatch, watchTimes } from '../../../lib/app/watch/watch.ts'
-import { buildPod } from '../../../lib/pods/build/build-pod.ts'
+import { builtPod } from '../../support/built-pod.ts'
 import { memoryWorld, settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId } from '../../support/run-under-test.ts'
@@ -11,7 +11,7 @@ import { delivery, type Options, useCasesUnderTest } from '../../support/use-cas
 
 const plan = planOf({ a: {}, b: {} })
 const podOf = (task: number) =>
-  buildPod({ plan, runId, task, attempt: 0, nonce: 'nonce', namespace: 'default', settings })
+  builtPod({ plan, runId, task, attempt: 0, nonce: 'nonce', namespace: 'default', settings })
 const dispatchOf = (...tasks: number[]) =>
   delivery({ type: 'attempts.dispatch' as const, runId, attempts: tasks.map((task): [number, number] => [task, 0]) })
 

@@ -4,9 +4,9 @@ import { createMakeClaims } from '../../../lib/app/make-claims.ts'
 import { createProbe } from '../../../lib/app/probe.ts'
 import type { ObjectMeta, Pod } from '../../../lib/core/kubernetes.ts'
 import { buildClaim } from '../../../lib/pods/build/build-claim.ts'
-import { buildPod } from '../../../lib/pods/build/build-pod.ts'
 import { nonceAnnotation } from '../../../lib/pods/labels.ts'
 import { parsePodName, podName } from '../../../lib/pods/name.ts'
+import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId } from '../../support/run-under-test.ts'
@@ -15,7 +15,7 @@ import { delivery, useCasesUnderTest } from '../../support/use-cases-under-test.
 const claim = { name: 'data', spec: { accessModes: ['ReadWriteOnce'] }, keep: 'run' as const }
 const plan = planOf({ a: { retry: { limit: 3 } } }, { claims: [claim] })
 const identity = { plan, runId, nonce: 'nonce', namespace: 'default', settings }
-const ours = buildPod({ ...identity, task: 0, attempt: 0 })
+const ours = builtPod({ ...identity, task: 0, attempt: 0 })
 const dispatchA = delivery({ type: 'attempts.dispatch' as const, runId, attempts: [[0, 0] as [number, number]] })
 
 /** The same pod, as somebody else would have made it. */

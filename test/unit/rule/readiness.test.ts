@@ -36,6 +36,15 @@ describe('readiness', () => {
     expect(events.filter(({ type }) => type === 'tasks.ready')).toEqual([{ type: 'tasks.ready', tasks: [3] }])
   })
 
+  it('asks for the claims still when the tasks are stopped, because the final tasks need them', () => {
+    const run = runUnderTest(planOf({ a: {}, f: { finally: true } }, { failurePolicy: 'stop' }))
+    run.send({ type: 'run.cancel', runId, mode: 'finally' })
+    expect(run.phases()).toEqual({ a: 'Skipped', f: 'Pending' })
+    expect(run.check()).toEqual([{ type: 'prepare' }])
+    run.send({ type: 'claims.made', runId })
+    expect(run.phases()).toEqual({ a: 'Skipped', f: 'Ready' })
+  })
+
   it('makes nothing ready of a run whose claims are refused, which fails with the cluster’s reason', () => {
     const run = runUnderTest(diamond)
     run.send({ type: 'claims.made', runId, refused: { reason: 'Forbidden', message: 'no right to create claims' } })

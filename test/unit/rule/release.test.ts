@@ -3,8 +3,8 @@ import { logKey } from '../../../lib/app/collect/archive.ts'
 import { createCollect } from '../../../lib/app/collect/collect.ts'
 import type { QueueMessage, WorkMessage } from '../../../lib/core/message.ts'
 import { isSettled, partition } from '../../../lib/core/rule/release.ts'
-import { buildPod } from '../../../lib/pods/build/build-pod.ts'
 import { podQueryLabels } from '../../../lib/pods/labels.ts'
+import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId, startedRun } from '../../support/run-under-test.ts'
@@ -13,7 +13,7 @@ import { delivery, type Options, useCasesUnderTest } from '../../support/use-cas
 const claim = (name: string, keep: 'run' | 'forever') => ({ name, spec: { accessModes: ['ReadWriteOnce'] }, keep })
 const plan = planOf({ a: {}, b: {} }, { claims: [claim('mine', 'run'), claim('kept', 'forever')] })
 const podOf = (task: number, nonce = 'nonce') =>
-  buildPod({ plan, runId, task, attempt: 0, nonce, namespace: 'default', settings })
+  builtPod({ plan, runId, task, attempt: 0, nonce, namespace: 'default', settings })
 const seen = (task: number, uid: string | undefined): WorkMessage => ({
   type: 'pods.observed',
   runId,

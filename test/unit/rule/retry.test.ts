@@ -43,4 +43,28 @@ describe('retry', () => {
     run.sees('a', 'failed', { exitCode: 143 })
     expect(run.phases()).toEqual({ a: 'Cancelled' })
   })
+
+  it('tries again what took too long, with the whole time once more', () => {
+    const timeout = { ms: 5_000, reason: 'TaskRunTimeout', message: 'took too long' }
+    const run = startedRun(planOf({ a: { retry: { limit: 1 }, timeout } }, { failurePolicy: 'stop' }))
+    run.sees('a', 'running', { startedAt: run.now })
+    run.later(5_000).check()
+    run.sees('a', 'failed', { exitCode: 143 })
+    expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt: 1, failures: 1, disruptions: 0 })
+    run.sees('a', 'running', { startedAt: run.now })
+    run.later(4_999).check()
+    expect(run.task('a').stopping).toBeUndefined()
+    run.later(1).check()
+    run.sees('a', 'gone')
+    expect(run.task('a')).toMatchObject({ phase: 'TimedOut', reason: 'TaskRunTimeout' })
+  })
+
+  it('counts a pod that is gone while it is stopped for its time as the failure that it is', () => {
+    const timeout = { ms: 5_000, reason: 'TaskRunTimeout', message: 'took too long' }
+    const run = startedRun(planOf({ a: { retry: { limit: 1 }, timeout } }, { failurePolicy: 'stop' }))
+    run.sees('a', 'running', { startedAt: run.now })
+    run.later(5_000).check()
+    run.sees('a', 'gone')
+    expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt: 1, failures: 1, disruptions: 0 })
+  })
 })

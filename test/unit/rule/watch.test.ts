@@ -5,8 +5,8 @@ import { createListWatch } from '../../../lib/app/watch/list-watch.ts'
 import { createWatch, watchTimes } from '../../../lib/app/watch/watch.ts'
 import { MillraceError } from '../../../lib/core/error.ts'
 import type { Observation } from '../../../lib/core/observation.ts'
-import { buildPod } from '../../../lib/pods/build/build-pod.ts'
 import { createVirtualClock } from '../../memory/virtual-clock.ts'
+import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId } from '../../support/run-under-test.ts'
@@ -14,7 +14,7 @@ import { delivery, type Options, useCasesUnderTest } from '../../support/use-cas
 
 const plan = planOf({ a: {}, b: {}, c: {} })
 const podOf = (task: number, installation = 'test') =>
-  buildPod({
+  builtPod({
     plan,
     runId,
     task,

@@ -5,9 +5,11 @@ import { configError, startError } from './container-error.ts'
 import { containerIdentity } from './container-identity.ts'
 import { containerEnvironment, declaredVariables } from './environment/container-environment.ts'
 import { expand } from './environment/expand.ts'
+import { imageShell } from './image-shell.ts'
 import type { Command } from './launch-command.ts'
 import type { PodContext } from './pod-context.ts'
 import { createRoot, type Root } from './sandbox/create-root.ts'
+import { findTool } from './sandbox/find-tool.ts'
 import type { Enclosure } from './sandbox/sandbox.ts'
 import type { PreparedVolume } from './volume/prepare-volumes.ts'
 import { resolveSubPath } from './volume/sub-path.ts'
@@ -44,13 +46,31 @@ export const prepareContainer = (preparation: Preparation, container: Container)
   }
 }
 
-const commandLine = ({ command = [], args = [] }: Container, variables: ReadonlyMap<string, string>): string[] => {
-  if (command.length > 0) return [...command, ...args].map((word) => expand(word, variables))
+const commandLine = (container: Container, variables: ReadonlyMap<string, string>): string[] => {
+  const { command = [], args = [] } = container
+  const words = [...(command.length > 0 ? command : entryPoint(container)), ...args]
+  if (words.length > 0) return words.map((word) => expand(word, variables))
   throw startError(
-    `no command specified: images are not pulled here, and commands come from this machine; an image's own ` +
-      `${args.length > 0 ? 'entry point, which the args are for,' : 'command'} is not known. Give the container a command`,
+    `no command specified: images are not pulled here, and commands come from this machine; an image's own command is ` +
+      `not known. Give the container a command`,
   )
 }
+
+/**
+ * What stands in for an image's own entry point, which is not known here: nothing where the args begin with a program of
+ * this machine, else the program that the image is named after. Busybox has none: its name is no shell's.
+ */
+const entryPoint = ({ image = '', args = [] }: Container): string[] => {
+  if (args[0] === undefined || isProgram(args[0])) return []
+  const name = posix.basename(image.replace(/@.*$/, '').replace(/:[^/]*$/, ''))
+  if (name !== 'busybox' && isProgram(name)) return [name]
+  throw startError(
+    `no command specified: images are not pulled here, and commands come from this machine; an image's own entry point, ` +
+      `which the args are for, is not known. Give the container a command`,
+  )
+}
+
+const isProgram = (word: string): boolean => findTool(word) !== undefined
 
 /** Empty but for the log, which a restarted container goes on with. */
 const freshFolder = (folder: string): string => {
@@ -69,6 +89,8 @@ interface Filling {
 
 const fillRoot = (root: Root, filling: Filling): Enclosure['mounts'] => {
   const { container, terminationFile, workingDir } = filling
+  const shell = imageShell(container, filling.preparation.pod.metadata.annotations)
+  for (const path of shell?.paths ?? []) root.mount(shell!.program, path, true)
   const byDepth = [...(container.volumeMounts ?? [])].sort((a, b) => depth(a) - depth(b))
   for (const mount of byDepth) {
     const { path, readOnly } = volumeAt(mount, filling)

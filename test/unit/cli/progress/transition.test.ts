@@ -37,7 +37,7 @@ describe('foldEntry', () => {
       'task  clone  Running',
       'task  clone  Succeeded  6s',
       'task  unit   Failed     12s exit=2 reason=Error',
-      'run   test   Failed     6s reason=TasksFailed 1 task failed',
+      'run   test   Failed     6s Tasks Completed: 2 (Failed: 1, Cancelled 0), Skipped: 0',
     ])
     const { state } = told(run)
     expect(state).toEqual({ ...run.state, seq: state.seq })

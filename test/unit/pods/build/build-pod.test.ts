@@ -194,6 +194,13 @@ describe('ReadWriteOnce', () => {
     expect(labelsOf('a', 'ReadWriteMany')).toEqual([])
   })
 
+  it('treats a claim that is there already as one of a single node: nobody has looked at it', () => {
+    const claims = [{ name: 'a', existing: true, spec: {}, keep: 'forever' as const }]
+    expect(build(pod, claims).spec.affinity).toMatchObject({
+      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] },
+    })
+  })
+
   it("requires the claim's node and prefers the last one, besides the author's affinity", () => {
     const anti = { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } }
     const own = { key: 'zone', operator: 'Exists' }

@@ -34,14 +34,17 @@ export const planOf = (pod: Partial<PlanPod>, claims: PlanClaim[] = []): Plan =>
     },
   ],
   claims,
+  subject: 'DagRun "example"',
   failurePolicy: 'continue',
 })
 
 /** The pod of the only task of a plan with this pod. */
 export const build = (pod: Partial<PlanPod>, claims: PlanClaim[] = [], more: Partial<PodInput> = {}) =>
   buildPod({
-    plan: planOf(pod, claims),
+    plan: { claims },
+    planPod: planOf(pod, claims).pods[0]!,
     task: 0,
+    taskName: 'compile',
     attempt: 0,
     runId,
     nonce: 'c0ffee',

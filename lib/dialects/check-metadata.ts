@@ -1,15 +1,11 @@
-import type { Issue } from '../issue.ts'
-import { isSubdomain, subdomainRule } from '../names.ts'
-import type { Loose } from '../shape.ts'
-import type { Path } from '../yaml/document.ts'
-import { isRefused } from './check-work.ts'
-import type { Dag } from './schema.ts'
+import type { Issue } from './issue.ts'
+import type { Metadata } from './metadata.ts'
+import { isSubdomain, subdomainRule } from './names.ts'
+import { isRefused, type Loose } from './shape.ts'
+import type { Path } from './yaml/document.ts'
 
 /** A run may leave its name to whoever starts it. */
-export const checkMetadata = (
-  metadata: Loose<Dag['metadata']> | undefined,
-  options: { generated: boolean },
-): Issue[] => {
+export const checkMetadata = (metadata: Loose<Metadata> | undefined, options: { generated: boolean }): Issue[] => {
   if (!metadata || isRefused(metadata, 'name')) return []
   const { name, generateName } = metadata
   const path = ['metadata', 'name']
