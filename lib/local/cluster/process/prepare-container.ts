@@ -49,12 +49,17 @@ export const prepareContainer = (preparation: Preparation, container: Container)
 const commandLine = (container: Container, variables: ReadonlyMap<string, string>): string[] => {
   const { command = [], args = [] } = container
   const words = [...(command.length > 0 ? command : entryPoint(container)), ...args]
-  if (words.length > 0) return words.map((word) => expand(word, variables))
+  const [program, ...rest] = words.map((word) => expand(word, variables))
+  if (program !== undefined) return [ofThisMachine(program), ...rest]
   throw startError(
     `no command specified: images are not pulled here, and commands come from this machine; an image's own command is ` +
       `not known. Give the container a command`,
   )
 }
+
+/** Images of Python have it under both names, machines often under one. */
+const ofThisMachine = (program: string): string =>
+  program === 'python' && !isProgram('python') && isProgram('python3') ? 'python3' : program
 
 /**
  * What stands in for an image's own entry point, which is not known here: nothing where the args begin with a program of
@@ -70,7 +75,8 @@ const entryPoint = ({ image = '', args = [] }: Container): string[] => {
   )
 }
 
-const isProgram = (word: string): boolean => findTool(word) !== undefined
+/** Among the system folders, which are all that a container sees. */
+const isProgram = (word: string): boolean => findTool(word, '/usr/bin') !== undefined
 
 /** Empty but for the log, which a restarted container goes on with. */
 const freshFolder = (folder: string): string => {

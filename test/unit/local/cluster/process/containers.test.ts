@@ -20,6 +20,21 @@ describe.each(testSandboxes().map((sandbox) => ({ sandbox, name: sandbox.name })
       expect(running?.containerStatuses?.[0]).toMatchObject({ ready: true, started: true })
     })
 
+    it('runs args alone as a command, or with the program that the image is named after', async () => {
+      await node.run('args', { containers: [{ name: 'main', image: 'busybox', args: ['echo', 'hello'] }] })
+      expect(await node.log('args')).toBe('hello\n')
+      const image = 'registry.example/library/bash:5.2@sha256:00'
+      await node.run('named', { containers: [{ name: 'main', image, args: ['-c', 'echo $((6 * 7))'] }] })
+      expect(await node.log('named')).toBe('42\n')
+    })
+
+    it('finds Python under either name', async () => {
+      await node.run('python', {
+        containers: [{ name: 'main', image: 'python:3.9', command: ['python'], args: ['-c', 'print(6 * 7)'] }],
+      })
+      expect(await node.log('python')).toBe('42\n')
+    })
+
     it('ends with Completed and the conditions of a pod that is through', async () => {
       const status = await node.run('through', { containers: [shell('true')] })
       expect(state(status)?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' })
