@@ -2,6 +2,7 @@ import { createCompileRun } from '../../app/compile-run.ts'
 import { sha256 } from '../../app/run-id.ts'
 import { MillraceError } from '../../core/error.ts'
 import type { Plan } from '../../core/plan.ts'
+import { loadSettings } from '../../local/load-settings.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError } from '../command-error.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -77,6 +78,7 @@ const request = async (
   await assertGood(cli, together(source, runs), definitions)
   if (source) await storeDefinitions(source.sorted.definitions, { definitions, namespaceOf: place })
   const compile = createCompileRun({ definitions })
+  const { defaultWorkspaceBinding } = await loadSettings(process.cwd(), process.env)
   const requests: Requested[] = []
   for (const one of runs) {
     const made = requestRun(one, place)
@@ -84,6 +86,7 @@ const request = async (
       runName: made.name,
       runId: made.runId,
       namespace: made.namespace,
+      defaultWorkspaceBinding,
     })
     if (!plan)
       throw new CommandError(diagnostics.map(({ message }) => message).join('; '), { code: diagnostics[0]?.code })
