@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { examples, missing, mustRun } from '../../support/tekton-examples.ts'
 import { expectPart, row } from './compatibility.ts'
-import { examples, missing, mustRun } from './examples.ts'
 import { notBuilt } from './not-built.ts'
 import { outcomeOf } from './outcome.ts'
 import { type TektonWorld, tektonWorld } from './tekton-world.ts'

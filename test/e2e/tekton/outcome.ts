@@ -1,5 +1,5 @@
 import type { TaskState } from '../../../lib/core/run.ts'
-import { remarks, textOfExample } from './examples.ts'
+import { remarks, textOfExample } from '../../support/tekton-examples.ts'
 import { Refused, type TektonRun, type TektonWorld } from './tekton-world.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { root } from '../../house/source-files.ts'
+import { root } from '../house/source-files.ts'
 
 /** Examples of Tekton itself, which are not part of this repository. */
 const folder = process.env['MILLRACE_CONFORMANCE'] ?? resolve(root, '../shared/conformance/tekton')
