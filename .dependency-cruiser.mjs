@@ -23,6 +23,7 @@ export default {
     only('adapters/sqlite', 'core', 'ports'),
     only('adapters/kube', 'core', 'ports'),
     only('adapters/system', 'core', 'ports'),
+    only('adapters/memory', 'core', 'ports'),
     only('local', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters'),
     only('cli', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters', 'local'),
     {

@@ -1,8 +1,8 @@
+import { createMemoryCluster } from '../../lib/adapters/memory/memory-cluster.ts'
+import type { PodScript } from '../../lib/adapters/memory/memory-kubelet.ts'
+import { createSeededRandom } from '../../lib/adapters/memory/seeded-random.ts'
 import { systemClock } from '../../lib/adapters/system/system-clock.ts'
 import type { Pod } from '../../lib/core/kubernetes.ts'
-import { createMemoryCluster } from '../memory/memory-cluster.ts'
-import type { PodScript } from '../memory/memory-kubelet.ts'
-import { createSeededRandom } from '../memory/seeded-random.ts'
 import { scriptAnnotation } from './cluster/cluster-world.ts'
 import { clusterContract } from './cluster.contract.ts'
 

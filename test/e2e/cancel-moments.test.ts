@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createSeededRandom } from '../../lib/adapters/memory/seeded-random.ts'
 import { systemClock as clock } from '../../lib/adapters/system/system-clock.ts'
 import { RunId } from '../../lib/core/message.ts'
 import { instantKubelet } from '../../lib/local/cluster/instant-kubelet.ts'
 import { podQueryLabels } from '../../lib/pods/labels.ts'
 import { parsePodName } from '../../lib/pods/name.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
-import { createSeededRandom } from '../memory/seeded-random.ts'
 import { embeddedWorld } from '../support/embedded-world.ts'
 import { planOf } from '../support/plan.ts'
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createSeededRandom } from '../../lib/adapters/memory/seeded-random.ts'
 import { systemClock as clock } from '../../lib/adapters/system/system-clock.ts'
 import { systemRandom as random } from '../../lib/adapters/system/system-random.ts'
 import { createApplyDefinition } from '../../lib/app/apply-definition.ts'
@@ -11,7 +12,6 @@ import { kontroler } from '../../lib/dialects/kontroler/kontroler.ts'
 import { readDocuments } from '../../lib/dialects/yaml/read.ts'
 import { dataFolder } from '../../lib/local/data-folder.ts'
 import { openStore, type Store } from '../../lib/local/store.ts'
-import { createSeededRandom } from '../memory/seeded-random.ts'
 
 const runs = 20
 const atOnce = 4

@@ -1,3 +1,7 @@
+import { createMemoryCluster } from '../../lib/adapters/memory/memory-cluster.ts'
+import type { PodScript } from '../../lib/adapters/memory/memory-kubelet.ts'
+import { createSeededRandom } from '../../lib/adapters/memory/seeded-random.ts'
+import { createVirtualClock } from '../../lib/adapters/memory/virtual-clock.ts'
 import { type Commit, createCommit } from '../../lib/app/commit.ts'
 import type { Delivery } from '../../lib/app/delivery.ts'
 import { createRunStates } from '../../lib/app/run-states.ts'
@@ -9,10 +13,6 @@ import type { RunSettings } from '../../lib/core/settings.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
 import type { Queues } from '../../lib/ports/queues.ts'
 import type { RunLog } from '../../lib/ports/run-log.ts'
-import { createMemoryCluster } from '../memory/memory-cluster.ts'
-import type { PodScript } from '../memory/memory-kubelet.ts'
-import { createSeededRandom } from '../memory/seeded-random.ts'
-import { createVirtualClock } from '../memory/virtual-clock.ts'
 import { memoryStore, openRun, recordingLog, settings } from './memory-world.ts'
 
 export interface Options {

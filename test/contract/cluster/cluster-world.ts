@@ -1,6 +1,6 @@
+import type { PodScript } from '../../../lib/adapters/memory/memory-kubelet.ts'
 import type { Pod } from '../../../lib/core/kubernetes.ts'
 import type { Cluster, Documents, PodRef } from '../../../lib/ports/cluster.ts'
-import type { PodScript } from '../../memory/memory-kubelet.ts'
 
 export interface ClusterWorld {
   cluster: Cluster

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../../../lib/adapters/memory/virtual-clock.ts'
 import { isProcessAlive, processOwner } from '../../../../lib/adapters/sqlite/process-owner.ts'
 import { releaseDead } from '../../../../lib/adapters/sqlite/release-dead.ts'
 import { createSqliteLeases } from '../../../../lib/adapters/sqlite/sqlite-leases.ts'
 import { createSqliteQueues } from '../../../../lib/adapters/sqlite/sqlite-queues.ts'
 import { systemClock } from '../../../../lib/adapters/system/system-clock.ts'
 import { systemRandom } from '../../../../lib/adapters/system/system-random.ts'
-import { createVirtualClock } from '../../../memory/virtual-clock.ts'
 import { freshFile, opened } from './database-file.ts'
 import { startProcess } from './other-process.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../../../lib/adapters/memory/virtual-clock.ts'
 import type { Database } from '../../../../lib/adapters/sqlite/database.ts'
 import { createSqliteQueues } from '../../../../lib/adapters/sqlite/sqlite-queues.ts'
 import { systemClock } from '../../../../lib/adapters/system/system-clock.ts'
 import { systemRandom } from '../../../../lib/adapters/system/system-random.ts'
 import type { Clock } from '../../../../lib/ports/clock.ts'
-import { createVirtualClock } from '../../../memory/virtual-clock.ts'
 import { freshFile, opened } from './database-file.ts'
 import { startProcess } from './other-process.ts'
 

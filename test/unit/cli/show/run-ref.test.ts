@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createMemoryRunHeaders } from '../../../../lib/adapters/memory/memory-run-headers.ts'
 import { kindOf } from '../../../../lib/cli/show/kind.ts'
 import { findRun, matches, parseRunRef } from '../../../../lib/cli/show/run-ref.ts'
 import type { RunHeader } from '../../../../lib/core/header.ts'
 import { RunId } from '../../../../lib/core/message.ts'
-import { createMemoryRunHeaders } from '../../../memory/memory-run-headers.ts'
 
 const header = (n: number, more: Partial<RunHeader>): RunHeader => ({
   runId: RunId.parse(`8a1b2c3${n}-0000-8000-8000-000000000001`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createVirtualClock } from '../../memory/virtual-clock.ts'
+import { createVirtualClock } from '../../../../lib/adapters/memory/virtual-clock.ts'
 
 describe('virtual clock', () => {
   it('stands still until it is moved', async () => {

@@ -1,7 +1,7 @@
-import { MillraceError } from '../../lib/core/error.ts'
-import type { KubeObject } from '../../lib/core/kubernetes.ts'
-import type { Clock } from '../../lib/ports/clock.ts'
-import type { Random } from '../../lib/ports/random.ts'
+import { MillraceError } from '../../core/error.ts'
+import type { KubeObject } from '../../core/kubernetes.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Random } from '../../ports/random.ts'
 import { kubeTime } from './memory-pod-status.ts'
 
 export interface StoredChange {

@@ -1,6 +1,6 @@
-import type { RunHeader } from '../../lib/core/header.ts'
-import type { RunId } from '../../lib/core/message.ts'
-import type { RunHeaders } from '../../lib/ports/run-headers.ts'
+import type { RunHeader } from '../../core/header.ts'
+import type { RunId } from '../../core/message.ts'
+import type { RunHeaders } from '../../ports/run-headers.ts'
 import { copy } from './copy.ts'
 
 export interface MemoryRunHeaders extends RunHeaders {

@@ -1,4 +1,4 @@
-import type { Lease, Leases } from '../../lib/ports/leases.ts'
+import type { Lease, Leases } from '../../ports/leases.ts'
 import { copy } from './copy.ts'
 
 export const createMemoryLeases = (): Leases => {

@@ -1,4 +1,4 @@
-import type { Definition, DefinitionRef, Definitions } from '../../lib/ports/definitions.ts'
+import type { Definition, DefinitionRef, Definitions } from '../../ports/definitions.ts'
 import { copy } from './copy.ts'
 
 export const createMemoryDefinitions = (): Definitions => {

@@ -1,8 +1,8 @@
-import { MillraceError } from '../../lib/core/error.ts'
-import { type QueueName, queueNames } from '../../lib/core/message.ts'
-import type { Clock } from '../../lib/ports/clock.ts'
-import type { DeadLetter, Queues, ReceivedMessage } from '../../lib/ports/queues.ts'
-import type { Random } from '../../lib/ports/random.ts'
+import { MillraceError } from '../../core/error.ts'
+import { type QueueName, queueNames } from '../../core/message.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { DeadLetter, Queues, ReceivedMessage } from '../../ports/queues.ts'
+import type { Random } from '../../ports/random.ts'
 
 interface Message {
   id: string

@@ -1,4 +1,4 @@
-import type { Claim } from '../../lib/core/kubernetes.ts'
+import type { Claim } from '../../core/kubernetes.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 import { requireNamespace } from './memory-documents.ts'
 

@@ -1,6 +1,6 @@
-import type { KubeObject, Pod } from '../../lib/core/kubernetes.ts'
-import type { Clock } from '../../lib/ports/clock.ts'
-import type { PodChange, PodQuery } from '../../lib/ports/cluster.ts'
+import type { KubeObject, Pod } from '../../core/kubernetes.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PodChange, PodQuery } from '../../ports/cluster.ts'
 import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { MillraceError } from '../../lib/core/error.ts'
-import type { KubeObject } from '../../lib/core/kubernetes.ts'
-import type { Documents } from '../../lib/ports/cluster.ts'
+import { MillraceError } from '../../core/error.ts'
+import type { KubeObject } from '../../core/kubernetes.ts'
+import type { Documents } from '../../ports/cluster.ts'
 import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 

@@ -1,7 +1,7 @@
-import { MillraceError } from '../../lib/core/error.ts'
-import type { Entry } from '../../lib/core/event.ts'
-import type { RunId } from '../../lib/core/message.ts'
-import type { RunLog } from '../../lib/ports/run-log.ts'
+import { MillraceError } from '../../core/error.ts'
+import type { Entry } from '../../core/event.ts'
+import type { RunId } from '../../core/message.ts'
+import type { RunLog } from '../../ports/run-log.ts'
 import { copy } from './copy.ts'
 import type { MemoryRunHeaders } from './memory-run-headers.ts'
 

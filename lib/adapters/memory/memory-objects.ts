@@ -1,4 +1,4 @@
-import type { Objects } from '../../lib/ports/objects.ts'
+import type { Objects } from '../../ports/objects.ts'
 
 export const createMemoryObjects = (): Objects => {
   const objects = new Map<string, Uint8Array>()

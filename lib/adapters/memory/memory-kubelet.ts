@@ -1,5 +1,5 @@
-import type { Pod, PodStatus } from '../../lib/core/kubernetes.ts'
-import type { Clock } from '../../lib/ports/clock.ts'
+import type { Pod, PodStatus } from '../../core/kubernetes.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { type ContainerOutcome, endedStatus, runningStatus, waitingStatus } from './memory-pod-status.ts'
 
 /** What a pod will do. Empty: it starts and succeeds at once, without a word. Times in ms. */

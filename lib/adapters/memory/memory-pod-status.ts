@@ -1,4 +1,4 @@
-import type { Container, ContainerStatus, Pod, PodStatus } from '../../lib/core/kubernetes.ts'
+import type { Container, ContainerStatus, Pod, PodStatus } from '../../core/kubernetes.ts'
 
 /** What one container comes to. */
 export interface ContainerOutcome {

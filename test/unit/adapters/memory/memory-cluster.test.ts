@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Pod } from '../../../lib/core/kubernetes.ts'
-import type { PodChange } from '../../../lib/ports/cluster.ts'
-import { createMemoryCluster } from '../../memory/memory-cluster.ts'
-import type { PodScript } from '../../memory/memory-kubelet.ts'
-import { createSeededRandom } from '../../memory/seeded-random.ts'
-import { createVirtualClock } from '../../memory/virtual-clock.ts'
+import { createMemoryCluster } from '../../../../lib/adapters/memory/memory-cluster.ts'
+import type { PodScript } from '../../../../lib/adapters/memory/memory-kubelet.ts'
+import { createSeededRandom } from '../../../../lib/adapters/memory/seeded-random.ts'
+import { createVirtualClock } from '../../../../lib/adapters/memory/virtual-clock.ts'
+import type { Pod } from '../../../../lib/core/kubernetes.ts'
+import type { PodChange } from '../../../../lib/ports/cluster.ts'
 
 const start = Date.parse('2026-01-01T00:00:00Z')
 const podOf = (name: string, spec: Partial<Pod['spec']> = {}): Pod => ({

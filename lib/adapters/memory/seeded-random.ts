@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/ports/random.ts'
+import type { Random } from '../../ports/random.ts'
 
 /** The same chance for the same seed (the mixing function is mulberry32). */
 export const createSeededRandom = (seed: number): Random => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/ports/clock.ts'
+import type { Clock } from '../../ports/clock.ts'
 
 export interface VirtualClock extends Clock {
   /**
