@@ -49,6 +49,8 @@ const AttemptRunning = z.strictObject({
   node: z.string().optional(),
   startedAt: at.optional(),
   waiting: z.strictObject(why).optional(),
+  /** It was asked to go, by somebody else than us. */
+  leaving: z.boolean().optional(),
 })
 
 /** Given up while its pod lives: the pod is to be stopped, and the attempt ends when that is seen. */
@@ -72,6 +74,8 @@ const AttemptEnded = z.strictObject({
   node: z.string().optional(),
   startedAt: at.optional(),
   finishedAt: at.optional(),
+  /** Nobody has seen its pod end: it is gone, or its node is. */
+  lost: z.boolean().optional(),
   /** What the attempt handed out, failed ones included. */
   results: z.record(z.string(), Value).optional(),
 })

@@ -66,6 +66,7 @@ const running: Fold<'attempt.running'> = (_plan, state, event, at) => {
   task.seenAt ??= at
   task.newsAt = at
   task.startedAt = event.startedAt ?? task.startedAt
+  if (event.leaving) task.leavingAt ??= at
   task.reason = event.waiting?.reason
   task.message = event.waiting?.message
 }
@@ -84,8 +85,9 @@ const attemptEnded: Fold<'attempt.ended'> = (_plan, state, event, at) => {
   state.lastNode = task.node ?? state.lastNode
   task.uid = event.uid ?? task.uid
   task.newsAt = at
-  const { task: index, attempt } = event
-  state.unreleased.push({ ordinal: state.ended, task: index, attempt, uid: task.uid, endedAt: at })
+  const { task: index, attempt, lost } = event
+  const ended = { ordinal: state.ended, task: index, attempt, uid: task.uid, endedAt: at }
+  state.unreleased.push({ ...ended, ...(lost && { lost }) })
   state.ended += 1
   state.lastEndAt = at
 }

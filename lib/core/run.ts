@@ -40,6 +40,8 @@ export const TaskState = z.strictObject({
   startedAt: at.optional(),
   node: z.string().optional(),
   newsAt: at.optional(),
+  /** Since when its pod is known to have been asked to go. */
+  leavingAt: at.optional(),
   stopping: Stopping.optional(),
   exitCode: z.int().optional(),
   endedAt: at.optional(),
@@ -62,6 +64,8 @@ export const EndedAttempt = z.strictObject({
   attempt: count,
   /** Absent when no pod of it was ever seen. */
   uid: z.string().optional(),
+  /** Its pod was not seen to end: there is no log to be had, and no grace to wait for. */
+  lost: z.boolean().optional(),
   endedAt: at,
 })
 export type EndedAttempt = z.infer<typeof EndedAttempt>

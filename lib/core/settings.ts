@@ -17,6 +17,8 @@ export const RunSettings = z.strictObject({
   checkInterval: z.int().positive().default(60_000),
   /** A running attempt without news for this long is probed. */
   silence: z.int().positive().default(60_000),
+  /** How long after its grace a pod that was told to go may say nothing of its end, until its node counts as lost. */
+  nodeLostTimeout: z.int().positive().default(600_000),
   /** Wait before the n-th retry that the cluster caused: this times 2^n. */
   disruptionBackoff: z.int().nonnegative().default(1_000),
   /** Bytes of one container's log that are archived; the rest is cut, and the archive says so. */

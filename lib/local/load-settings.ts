@@ -12,6 +12,7 @@ const embedded: Partial<RunSettings> = {
   checkInterval: 5_000,
   silence: 5_000,
   pendingTimeout: 20_000,
+  nodeLostTimeout: 20_000,
   disruptionBackoff: 250,
 }
 

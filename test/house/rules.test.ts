@@ -10,6 +10,7 @@ const rules = [
   'create-errors',
   'absorb',
   'disruption',
+  'node-loss',
   'deadlines',
   'cancel',
   'watch',

@@ -20,6 +20,8 @@ export interface AttemptEnd {
   how: 'succeeded' | 'failed' | 'disrupted' | 'refused' | 'hung'
   exitCode: number
   texts: Record<string, string>
+  /** In the words of whoever failed it, where they are not the usual ones. */
+  reason?: string
 }
 /** How the attempts end in turn, and every one after those. */
 export interface Script {
@@ -34,6 +36,9 @@ export interface PipelineCase {
   /** By task: the n-th instance has the n-th script, round and round. */
   scripts: Script[][]
 }
+
+/** What a pipeline may use: everything that a plan can say, or what one language can. */
+export type Language = 'any' | 'tekton' | 'kontroler'
 
 const hour = 3_600_000
 const declared: PlanResult[] = [
@@ -95,9 +100,15 @@ const matrix = fc.record({
     ),
     { maxLength: 2 },
   ),
-  include: fc.array(fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('x', 'y', 'w'), { minKeys: 1 }), {
-    maxLength: 2,
-  }),
+  include: fc.array(
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('x', 'y', 'w'), {
+      minKeys: 1,
+      noNullPrototype: true,
+    }),
+    {
+      maxLength: 2,
+    },
+  ),
 })
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 3 })
 const fewOf = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
@@ -126,37 +137,52 @@ const resultsOf = (raw: Raw): PlanResult[] =>
 interface Place {
   before: readonly Raw[]
   isFinal: boolean
+  language: Language
 }
 
-const resultVariable = (raw: Raw, on: number, { kind, pick }: Reference): Variable | undefined => {
+interface ResultPlace {
+  raw: Raw
+  on: number
+  language: Language
+}
+
+const resultVariable = ({ raw, on, language }: ResultPlace, { kind, pick }: Reference): Variable | undefined => {
   const result = resultsOf(raw)[kind % Math.max(1, raw.declares)]
   if (!result) return undefined
   const variable = { type: 'result', task: on, result: result.name } as const
-  if (result.type === 'object') return { ...variable, pick: ['k1', 'k2', 'k3', 'k1', 'k2'][pick % 5]! }
-  const isList = result.type === 'array' || isMatrix(raw)
+  const keys = language === 'any' ? ['k1', 'k2', 'k3', 'k1', 'k2'] : ['k1', 'k2']
+  if (result.type === 'object') return { ...variable, pick: keys[pick % keys.length]! }
+  const isList = result.type === 'array' || (isMatrix(raw) && language === 'any')
   return isList && pick < 4 ? { ...variable, pick: pick % 3 } : variable
 }
 
-const variableOf = (reference: Reference, { before, isFinal }: Place): Variable | undefined => {
+const variableOf = (reference: Reference, { before, isFinal, language }: Place): Variable | undefined => {
   const { kind } = reference
   if (before.length === 0) return undefined
   const on = reference.on % before.length
   if (isFinal && kind < 2) return { type: 'statusOfAll' }
   if (isFinal && kind < 5) return { type: kind === 2 ? 'reason' : 'status', task: on }
   if (isMatrix(before[on]!) && kind > 9) return { type: 'length', task: on, ...(kind === 11 && { result: 'text' }) }
-  return resultVariable(before[on]!, on, reference)
+  return resultVariable({ raw: before[on]!, on, language }, reference)
 }
+
+/** Where only a text can stand. */
+const isText = (variable: Variable, before: readonly Raw[]): boolean =>
+  variable.type !== 'result' ||
+  variable.pick !== undefined ||
+  (variable.result === 'text' && !isMatrix(before[variable.task]!))
 
 const sketch = (raw: Raw, place: Place) => {
   const variables: Variable[] = []
-  const numberOf = (reference: Reference): number | undefined => {
+  const numberOf = (reference: Reference, inText = false): number | undefined => {
     const variable = variableOf(reference, place)
-    return variable && variables.push(variable) - 1
+    if (!variable || (inText && place.language !== 'any' && !isText(variable, place.before))) return undefined
+    return variables.push(variable) - 1
   }
   const text = (one: string | Reference): Text => (typeof one === 'string' ? one : (numberOf(one) ?? 'x'))
   const guards = raw.guards.map(({ operator, input, values }) => ({
     operator,
-    input: text(input),
+    input: typeof input === 'string' ? input : (numberOf(input, true) ?? 'x'),
     values: values.map(text),
   }))
   const matrix: MatrixSketch | undefined = isMatrix(raw)
@@ -182,8 +208,13 @@ const needsOf = (raw: Raw, index: number, variables: readonly Variable[]): numbe
   ]),
 ]
 
-const runResult = (reference: Reference, n: number, raws: readonly Raw[]): RunResult[] => {
-  const variable = resultVariable(raws[reference.on % raws.length]!, reference.on % raws.length, reference)
+const runResult = (
+  reference: Reference,
+  n: number,
+  place: { raws: readonly Raw[]; language: Language },
+): RunResult[] => {
+  const on = reference.on % place.raws.length
+  const variable = resultVariable({ raw: place.raws[on]!, on, language: place.language }, reference)
   if (!variable) return []
   const value = [slot(0), `<${slot(0)}>`, [slot(0), 'z'], { key: slot(0) }][n % 4]!
   return [{ name: `r${n}`, value, variables: [variable] }]
@@ -192,18 +223,23 @@ const runResult = (reference: Reference, n: number, raws: readonly Raw[]): RunRe
 const caseOf = (
   dag: Raw[],
   final: Raw[],
-  more: { policy: 'stop' | 'continue'; results: Reference[] },
+  more: { policy: 'stop' | 'continue'; results: Reference[]; language: Language },
 ): PipelineCase => {
+  const { language } = more
   const raws = [...dag, ...final]
   const sketches = raws.map((raw, index) =>
-    sketch(raw, { before: dag.slice(0, index < dag.length ? index : undefined), isFinal: index >= dag.length }),
+    sketch(raw, {
+      before: dag.slice(0, index < dag.length ? index : undefined),
+      isFinal: index >= dag.length,
+      language,
+    }),
   )
   const base = planOf(Object.fromEntries(raws.map((_, index) => [`t${index}`, {}])))
   const plan = indexPlan({
     ...base,
     subject: 'PipelineRun "test"',
     failurePolicy: more.policy,
-    results: more.results.flatMap((one, n) => runResult(one, n, raws)),
+    results: more.results.flatMap((one, n) => runResult(one, n, { raws, language })),
     pods: raws.map((raw) => ({ ...base.pods[0]!, results: resultsOf(raw) })),
     tasks: base.tasks.map((one, index) => {
       const raw = raws[index]!
@@ -231,12 +267,49 @@ const caseOf = (
   }
 }
 
-/** A random pipeline with how every attempt of every instance ends. */
-export const arbitraryPipeline: fc.Arbitrary<PipelineCase> = fc
-  .record({
-    dag: fc.array(task, { minLength: 1, maxLength: 7 }),
-    final: fc.array(task, { maxLength: 3 }),
-    policy: fc.constantFrom('stop' as const, 'stop' as const, 'continue' as const),
-    results: fc.array(reference, { maxLength: 3 }),
-  })
-  .map(({ dag, final, ...more }) => caseOf(dag, final, more))
+/** A task without a limit of time does not hang: it would hang for ever. */
+const ending = (end: AttemptEnd): AttemptEnd => (end.how === 'hung' ? { ...end, how: 'failed' } : end)
+
+/** What the language has no words for is left out. */
+const sayable = (raw: Raw, language: Language): Raw => {
+  if (language === 'any') return raw
+  if (language === 'kontroler')
+    // All tasks of a DAG have to be connected.
+    return {
+      ...raw,
+      ...{ declares: 0, guards: [], reads: [], matrix: undefined, ignored: false },
+      needs: raw.needs.length > 0 ? raw.needs : [0],
+      scripts: raw.scripts.map(({ ends, last }) => ({ ends: ends.map(ending), last: ending(last) })),
+    }
+  const params = raw.matrix?.params.filter((values) => values.length > 0) ?? []
+  return { ...raw, exitCodes: undefined, matrix: raw.matrix && { ...raw.matrix, params } }
+}
+
+/** Random pipelines with how every attempt of every instance ends. */
+export const pipelinesIn = (
+  language: Language,
+  size: { dag: fc.ArrayConstraints; final: fc.ArrayConstraints } = {
+    dag: { minLength: 1, maxLength: 7 },
+    final: { maxLength: 3 },
+  },
+): fc.Arbitrary<PipelineCase> =>
+  fc
+    .record({
+      dag: fc.array(task, size.dag),
+      final: language === 'kontroler' ? fc.constant<Raw[]>([]) : fc.array(task, size.final),
+      policy: {
+        any: fc.constantFrom('stop' as const, 'stop' as const, 'continue' as const),
+        tekton: fc.constant('stop' as const),
+        kontroler: fc.constant('continue' as const),
+      }[language],
+      results: fc.array(reference, { maxLength: language === 'kontroler' ? 0 : 3 }),
+    })
+    .map(({ dag, final, ...more }) =>
+      caseOf(
+        dag.map((raw) => sayable(raw, language)),
+        final.map((raw) => sayable(raw, language)),
+        { ...more, language },
+      ),
+    )
+
+export const arbitraryPipeline = pipelinesIn('any')

@@ -62,7 +62,7 @@ const failureOf = (end: AttemptEnd, { declared, isIgnored }: Attempts): Failure 
   const results = resultsIn(declared, end.texts)
   const failed = { phase: 'Failed', results: results ?? {}, exitCode: end.exitCode }
   if (end.how === 'hung') return { phase: 'TimedOut', reason: 'TaskRunTimeout', results: {}, exitCode: 143 }
-  if (end.how === 'failed') return { ...failed, reason: isIgnored ? 'FailureIgnored' : 'StepFailed' }
+  if (end.how === 'failed') return { ...failed, reason: isIgnored ? 'FailureIgnored' : (end.reason ?? 'StepFailed') }
   if (results) return undefined
   return { ...failed, reason: isIgnored ? 'FailureIgnored' : 'InvalidResult', exitCode: 0 }
 }
@@ -75,7 +75,7 @@ const endOf = (attempts: Attempts): Outcome => {
     const end = script.ends[attempt] ?? script.last
     if (end.how === 'disrupted' && disruptions++ < maxDisruptions) continue
     if (end.how === 'disrupted' || end.how === 'refused') {
-      const reason = end.how === 'refused' ? 'Invalid' : 'PodLost'
+      const reason = end.reason ?? (end.how === 'refused' ? 'Invalid' : 'PodLost')
       return { phase: 'Failed', reason: isIgnored ? 'FailureIgnored' : reason, results: {} }
     }
     const failure = failureOf(end, attempts)

@@ -1,4 +1,5 @@
-import { expect } from 'vitest'
+import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import type { EventOf, StopScope } from '../../lib/core/event.ts'
 import type { WorkMessage } from '../../lib/core/message.ts'
 import { hasEnded } from '../../lib/core/run.ts'
@@ -6,6 +7,12 @@ import type { PipelineCase } from './arbitrary-pipeline.ts'
 import type { PipelineRun } from './drive-pipeline.ts'
 import { type Chronicle, chronicleOf, outcomesOf } from './pipeline-chronicle.ts'
 import { joined, type Outcome, undisturbed, verdictOf, words } from './pipeline-oracle.ts'
+
+const expectOneOf = (known: readonly object[], found: object, index: number): void =>
+  assert.ok(
+    known.some((one) => isDeepStrictEqual(one, found)),
+    `task ${index} is ${JSON.stringify(found)}, expected one of ${JSON.stringify(known)}`,
+  )
 
 type Stop = Chronicle['stops'][number]
 
@@ -41,17 +48,17 @@ export const expectStopped = ({ plan, state, now }: PipelineRun, messages: reado
       ]
     : []
   // A check decides on one limit, the nearest; where there are several the next check decides on the next.
-  if (over.length > 0) expect(stopping?.lets).toBe(false)
+  if (over.length > 0) assert.equal(stopping?.lets, false)
   if (over.length === 1 && Object.keys(plan.timeouts!).length === 1)
-    expect([...widerThan[over[0]!], over[0]]).toContain(stopping?.scope)
-  if (asked(undefined)) expect(stopping?.scope).toBe('run')
-  if (asked('finally')) expect(stopping).toMatchObject({ lets: false })
-  if (asked('stop')) expect(stopping).toBeDefined()
+    assert.ok([...widerThan[over[0]!], over[0]].includes(stopping!.scope))
+  if (asked(undefined)) assert.equal(stopping?.scope, 'run')
+  if (asked('finally')) assert.equal(stopping?.lets, false)
+  if (asked('stop')) assert.ok(stopping)
   if (!stopping || stopping.lets) return
   for (const index of state.inFlight) {
     const task = state.tasks[index]!
     const isFinal = plan.tasks[task.of ?? index]!.finally === true
-    if (covers(stopping.scope, isFinal)) expect(task.stopping).toBeDefined()
+    if (covers(stopping.scope, isFinal)) assert.ok(task.stopping, `task ${index} goes on`)
   }
 }
 
@@ -88,14 +95,14 @@ export const expectAllowed = (one: PipelineCase, run: PipelineRun): void => {
     const { phase, reason } = outcomes[index]!
     const start = begun.get(index) ?? ended.get(index)!
     if (begun.has(index)) {
-      for (const need of needs) expect(ended.get(need)).toBeLessThan(start)
-      if (isLast) expect(lastOther).toBeLessThan(start)
+      for (const need of needs) assert.ok(ended.get(need)! < start, `task ${index} began before ${need} had ended`)
+      if (isLast) assert.ok(lastOther < start, `final task ${index} began too early`)
       const verdict = verdictOf(one, index, (n) => outcomes[n]!)
-      expect(verdict.runs).toBe(true)
+      assert.equal(verdict.runs, true)
       const { instances } = tasks[index]!
       const params = instances && tasks.slice(instances.first, instances.first + instances.count).map((n) => n.params)
-      expect(verdict.runs && verdict.combinations).toEqual(params)
-      expect(isBehindFailure(index)).toBe(false)
+      assert.deepEqual(verdict.runs && verdict.combinations, params)
+      assert.equal(isBehindFailure(index), false)
       return
     }
     const known = excuses(index)
@@ -104,31 +111,36 @@ export const expectAllowed = (one: PipelineCase, run: PipelineRun): void => {
       const verdict = verdictOf(one, index, (n) => outcomes[n]!)
       if (!verdict.runs) known.push({ phase: verdict.phase, reason: verdict.reason })
     }
-    expect(known).toContainEqual({ phase, reason })
+    expectOneOf(known, { phase, reason }, index)
   })
 
   tasks.forEach((task, index) => {
     const at = begun.get(index)
     const forbidden = Math.min(...stopsOf(index).map((stop) => stop.at), isFinal(index) ? Infinity : failure)
-    if (at !== undefined) expect(at).toBeLessThan(forbidden)
+    if (at !== undefined) assert.ok(at < forbidden, `task ${index} began after it was forbidden`)
     for (const { at: when } of chronicle.retried.filter((retry) => retry.task === index)) {
       const hard = stopsOf(index).filter(({ event }) => !event.lets)
-      expect(hard.every((stop) => when < stop.at)).toBe(true)
+      assert.ok(
+        hard.every((stop) => when < stop.at),
+        `task ${index} was retried after a stop`,
+      )
     }
     if (task.instances) {
       const { phase, reason } = joined(outcomes[index]!.instances as Outcome[])
-      expect(outcomes[index]).toMatchObject({ phase, reason })
+      const { phase: own, reason: why } = outcomes[index]!
+      assert.deepEqual({ phase: own, reason: why }, { phase, reason })
       for (let n = 0; n < task.instances.count; n++)
-        expect(ended.get(task.instances.first + n)).toBeLessThan(ended.get(index)!)
+        assert.ok(ended.get(task.instances.first + n)! < ended.get(index)!, `task ${index} joined too early`)
       return
     }
     const isHard = stopsOf(index).some(({ at: when, event }) => !event.lets && when < ended.get(index)!)
     if (at === undefined) {
-      if (task.of !== undefined) expect(excuses(index)).toContainEqual({ phase: task.phase, reason: task.reason })
+      if (task.of !== undefined) expectOneOf(excuses(index), { phase: task.phase, reason: task.reason }, index)
       return
     }
     if (isHard || chronicle.givenUp.has(index)) return
     const { phase, reason, results } = undisturbed(one, task.of ?? index, task.instance)
-    expect({ phase: task.phase, reason: task.reason, results: task.results ?? {} }).toEqual({ phase, reason, results })
+    const own = { phase: task.phase, reason: task.reason, results: task.results ?? {} }
+    assert.deepEqual(own, { phase, reason, results }, `task ${index}`)
   })
 }

@@ -4,7 +4,7 @@ import type { Cluster, Documents, PodRef } from '../../ports/cluster.ts'
 import type { Random } from '../../ports/random.ts'
 import { copy } from './copy.ts'
 import { createMemoryClaims } from './memory-claims.ts'
-import { createClusterStore } from './memory-cluster-store.ts'
+import { createClusterStore, type StoredChange } from './memory-cluster-store.ts'
 import { createMemoryDocuments } from './memory-documents.ts'
 import type { PodScript } from './memory-kubelet.ts'
 import { createMemoryPods } from './memory-pods.ts'
@@ -15,10 +15,16 @@ export interface MemoryCluster {
   documents: Documents
   /** A node takes the pod away: it fails as disrupted. */
   evict: (ref: PodRef) => void
+  /** The pod's node is not heard of any more; is given up, so that its pods are asked to go; is back. */
+  loseNode: (ref: PodRef) => void
+  giveNodeUp: (ref: PodRef) => void
+  findNode: (ref: PodRef) => void
   /** Somebody strips the finalizers and deletes the pod by force. */
   vanish: (ref: PodRef) => void
   /** Every watch has to list again. */
   forgetHistory: () => void
+  /** Calls back after every change of an object. */
+  onChange: (listener: (change: StoredChange) => void) => () => void
 }
 
 export interface MemoryClusterOptions {
@@ -60,7 +66,11 @@ export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluste
     },
     documents: createMemoryDocuments(store, make),
     evict: (ref) => pods.evict(ref),
+    loseNode: (ref) => pods.loseNode(ref),
+    giveNodeUp: (ref) => pods.giveNodeUp(ref),
+    findNode: (ref) => pods.findNode(ref),
     vanish: (ref) => pods.vanish(ref),
     forgetHistory: () => store.forget(),
+    onChange: (listener) => store.onChange(listener),
   }
 }

@@ -35,9 +35,14 @@ export interface MemoryKubelet {
   update(pod: Pod): void
   /** The node takes the pod away. */
   evict(uid: string): void
+  /** The pod's node is not heard of any more; its containers go on. */
+  lose(uid: string): void
+  /** The node is back, and tells what became of the pod. */
+  find(uid: string): void
   forget(uid: string): void
   /** Whether something of the pod may still run. */
   runs(uid: string): boolean
+  isLost(uid: string): boolean
   /** The log so far; undefined before the container has started. */
   log(uid: string): string | undefined
 }
@@ -48,6 +53,8 @@ interface Life {
   startTime: number
   startedAt?: number
   finished: boolean
+  /** What its node could not say because nobody hears it. */
+  unsaid?: (() => void)[]
   /** Aborts with why the pod has to end. */
   stop: AbortController
   /** Aborts when nothing of it runs any more: its deadline is moot. */
@@ -65,6 +72,11 @@ export const createMemoryKubelet = (
 ): MemoryKubelet => {
   const lives = new Map<string, Life>()
 
+  const say = ({ unsaid }: Life, report: () => void): void => {
+    if (unsaid) unsaid.push(report)
+    else report()
+  }
+
   const run = async (life: Life): Promise<void> => {
     const { pod, script, stop, startTime } = life
     if (script.stuck) reports.warning(pod, { reason: 'Failed', message: `Error: ${script.stuck.message}` })
@@ -72,7 +84,8 @@ export const createMemoryKubelet = (
     await (script.stuck ? aborted(stop.signal) : clock.wait(script.startAfter ?? 0, stop.signal))
     if (!stop.signal.aborted) {
       life.startedAt = clock.now()
-      reports.status(pod, runningStatus(pod, startTime, life.startedAt))
+      const status = runningStatus(pod, startTime, life.startedAt)
+      say(life, () => reports.status(pod, status))
       await clock.wait(script.runFor ?? 0, stop.signal)
       if (stop.signal.aborted) await clock.wait(script.stopAfter ?? 0)
     }
@@ -83,8 +96,11 @@ export const createMemoryKubelet = (
     life.finished = true
     life.over.abort()
     if (lives.get(life.pod.metadata.uid!) !== life) return
-    reports.status(life.pod, ending(life, clock.now()))
-    reports.ended(life.pod)
+    const status = ending(life, clock.now())
+    say(life, () => {
+      reports.status(life.pod, status)
+      reports.ended(life.pod)
+    })
   }
 
   const watchDeadline = async (life: Life): Promise<void> => {
@@ -115,15 +131,32 @@ export const createMemoryKubelet = (
       const life = lives.get(pod.metadata.uid!)
       if (!life || life.finished) return
       life.pod = pod
+      if (life.unsaid) return
       if (pod.metadata.deletionTimestamp) life.stop.abort('Deleted')
       else void watchDeadline(life)
     },
     evict: (uid) => lives.get(uid)?.stop.abort('Evicted'),
+    lose(uid) {
+      const life = lives.get(uid)
+      if (life && !life.finished) life.unsaid ??= []
+    },
+    find(uid) {
+      const life = lives.get(uid)
+      if (!life?.unsaid) return
+      const said = life.unsaid
+      life.unsaid = undefined
+      for (const report of said) report()
+      this.update(life.pod)
+    },
+    isLost: (uid) => lives.get(uid)?.unsaid !== undefined,
     forget(uid) {
       lives.get(uid)?.stop.abort('Deleted')
       lives.delete(uid)
     },
-    runs: (uid) => lives.get(uid)?.finished === false,
+    runs(uid) {
+      const life = lives.get(uid)
+      return life !== undefined && (!life.finished || life.unsaid !== undefined)
+    },
     log(uid) {
       const life = lives.get(uid)
       if (life?.startedAt === undefined) return undefined

@@ -18,6 +18,11 @@ export interface MemoryPods {
   delete(ref: PodRef, graceSeconds?: number): void
   release(ref: PodRef): void
   evict(ref: PodRef): void
+  /** The pod's node is not heard of any more. */
+  loseNode(ref: PodRef): void
+  /** The control plane gives the node up: its pods are marked as disrupted and asked to go. */
+  giveNodeUp(ref: PodRef): void
+  findNode(ref: PodRef): void
   vanish(ref: PodRef): void
   log(
     ref: PodRef,
@@ -48,7 +53,8 @@ export const createMemoryPods = (world: {
   const kubelet = createMemoryKubelet(clock, world.script, {
     status(pod, status) {
       const live = get(refOf(pod))
-      if (live) put({ ...live, status })
+      const conditions = [...(live?.status?.conditions ?? []), ...(status.conditions ?? [])]
+      if (live) put({ ...live, status: { ...status, ...(conditions.length > 0 && { conditions }) } })
     },
     warning: (pod, warning) => void warnings.set(pod.metadata.uid!, warning),
     ended(pod) {
@@ -104,6 +110,20 @@ export const createMemoryPods = (world: {
         change(pod, { finalizers: finalizers.filter((one) => one !== finalizer) })
     },
     evict: (ref) => kubelet.evict(get(ref)?.metadata.uid ?? ''),
+    loseNode: (ref) => kubelet.lose(get(ref)?.metadata.uid ?? ''),
+    giveNodeUp(ref) {
+      const pod = get(ref)
+      if (!pod || !kubelet.isLost(pod.metadata.uid!)) return
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'DeletionByTaintManager',
+        message: 'Taint manager: deleting due to NoExecute taint',
+      } as const
+      put({ ...pod, status: { ...pod.status, conditions: [...(pod.status?.conditions ?? []), condition] } })
+      this.delete(ref)
+    },
+    findNode: (ref) => kubelet.find(get(ref)?.metadata.uid ?? ''),
     vanish(ref) {
       const pod = get(ref)
       if (pod) goAway(pod)
@@ -112,6 +132,7 @@ export const createMemoryPods = (world: {
       const uid = get(ref)?.metadata.uid
       if (uid === undefined) return
       checkContainer(get(ref)!, container)
+      if (kubelet.isLost(uid)) throw new MillraceError('Unavailable', 'the node of the pod does not answer')
       const text = kubelet.log(uid)
       if (text === undefined) return
       if (text.length > 0) yield new TextEncoder().encode(text).subarray(0, limitBytes)

@@ -19,15 +19,25 @@ export interface MemoryQueuesOptions {
   clock: Clock
   random: Random
   maxReceives?: number
+  /** Which of the visible messages come first. As they were sent, unless it says otherwise. */
+  order?: <T>(visible: T[]) => T[]
+  /** Whether a message that is received is not hidden from others: a standard queue may deliver it twice at once. */
+  staysVisible?: () => boolean
 }
 
-export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQueuesOptions): Queues => {
+export interface MemoryQueues extends Queues {
+  /** Messages that are neither acknowledged nor dead. */
+  readonly waiting: number
+}
+
+export const createMemoryQueues = (options: MemoryQueuesOptions): MemoryQueues => {
+  const { clock, random, maxReceives = 50, order = (visible) => visible, staysVisible = () => false } = options
   const queues = new Map<QueueName, Map<string, Message>>(queueNames.map((name) => [name, new Map()]))
   const dead: DeadLetter[] = []
-  const sleepers = new Set<() => void>()
+  const sleepers = new Map<QueueName, Set<() => void>>(queueNames.map((name) => [name, new Set()]))
 
-  const ring = () => {
-    for (const wake of sleepers) wake()
+  const ring = (queue: QueueName) => {
+    for (const wake of sleepers.get(queue)!) wake()
   }
   const messages = (queue: QueueName) => queues.get(queue)!
   const current = (queue: QueueName, receipt: string) => {
@@ -44,25 +54,28 @@ export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQu
       bury(queue, message, `received ${maxReceives} times, never acknowledged`)
       messages(queue).delete(message.id)
     }
-    const taken = visible.filter((m) => m.receives < maxReceives).slice(0, max)
+    const taken = order(visible.filter((m) => m.receives < maxReceives)).slice(0, max)
     return taken.map((message) => {
       message.receives += 1
-      message.visibleAt = clock.now() + visibilityMs
+      if (!staysVisible()) message.visibleAt = clock.now() + visibilityMs
       return { id: message.id, receipt: receiptOf(message), body: message.body, receives: message.receives }
     })
   }
 
-  const sleep = async (ms: number, signal: AbortSignal | undefined) => {
+  const sleep = async (queue: QueueName, ms: number, signal: AbortSignal | undefined) => {
     const alarm = new AbortController()
     const wake = () => alarm.abort('news')
-    sleepers.add(wake)
+    sleepers.get(queue)!.add(wake)
     signal?.addEventListener('abort', wake)
     await clock.wait(ms, alarm.signal)
-    sleepers.delete(wake)
+    sleepers.get(queue)!.delete(wake)
     signal?.removeEventListener('abort', wake)
   }
 
   return {
+    get waiting() {
+      return [...queues.values()].reduce((sum, one) => sum + one.size, 0)
+    },
     send: async (queue, outgoing) => {
       if (outgoing.some(({ delayMs = 0 }) => delayMs > maxDelay)) {
         throw new MillraceError('Invalid', `at most ${maxDelay} ms of delay are possible`)
@@ -71,7 +84,7 @@ export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQu
         const id = random.hex(16)
         messages(queue).set(id, { id, body, visibleAt: clock.now() + delayMs, receives: 0 })
       }
-      ring()
+      ring(queue)
     },
     receive: async (queue, { max, visibilityMs, waitMs, signal }) => {
       const deadline = clock.now() + waitMs
@@ -80,7 +93,7 @@ export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQu
         const taken = take(queue, max, visibilityMs)
         if (taken.length > 0 || clock.now() >= deadline) return taken
         const next = [...messages(queue).values()].reduce((first, m) => Math.min(first, m.visibleAt), deadline)
-        await sleep(next - clock.now(), signal)
+        await sleep(queue, next - clock.now(), signal)
       }
     },
     acknowledge: async (queue, receipts) => {
@@ -89,7 +102,7 @@ export const createMemoryQueues = ({ clock, random, maxReceives = 50 }: MemoryQu
     postpone: async (queue, receipt, ms) => {
       const message = current(queue, receipt)
       if (message !== undefined) message.visibleAt = clock.now() + ms
-      ring()
+      ring(queue)
     },
     reject: async (queue, message, reason) => {
       bury(queue, message, reason)

@@ -15,6 +15,7 @@ export const logKey = (runId: RunId, [task, attempt]: readonly [number, number],
 const concurrency = 8
 
 interface Log {
+  attempt: AttemptRef
   ref: PodRef
   container: string
   key: string
@@ -25,6 +26,7 @@ const logsOf = (runId: RunId, run: LoadedRun, attempt: AttemptRef): Log[] => {
   const { plan, state } = run
   const { steps } = plan.pods[planTask(plan, state, attempt[0]).pod]!
   return steps.map(({ container: { name } }) => ({
+    attempt,
     ref: podRef(runId, run, attempt),
     container: name,
     key: logKey(runId, attempt, name),
@@ -32,9 +34,19 @@ const logsOf = (runId: RunId, run: LoadedRun, attempt: AttemptRef): Log[] => {
   }))
 }
 
+/** An attempt whose logs could not be copied, and why. */
+export interface Unarchived {
+  attempt: AttemptRef
+  error: unknown
+}
+
+/** What is released already has been archived, or has nothing to archive; no more has what was lost. */
+const hasLogs = ({ state }: LoadedRun, [task, attempt]: AttemptRef): boolean =>
+  state.unreleased.some((one) => one.task === task && one.attempt === attempt && one.uid !== undefined && !one.lost)
+
 /**
  * Copies the logs of ended attempts to the object store: one request per container, none when it is there already.
- * A log over the limit is cut, and says so at its end.
+ * A log over the limit is cut, and says so at its end. Answers what it could not copy.
  */
 export const createArchive = ({
   cluster,
@@ -59,10 +71,13 @@ export const createArchive = ({
     await objects.put(log.key, await read(log))
   }
 
-  return async (runId: RunId, attempts: readonly AttemptRef[]): Promise<void> => {
-    const logs = await states.using(runId, (run) => attempts.flatMap((attempt) => logsOf(runId, run, attempt)))
+  return async (runId: RunId, attempts: readonly AttemptRef[]): Promise<Unarchived[]> => {
+    const logs = await states.using(runId, (run) =>
+      attempts.filter((attempt) => hasLogs(run, attempt)).flatMap((attempt) => logsOf(runId, run, attempt)),
+    )
     const results = await inParallel(concurrency, logs, archive)
-    const failure = results.find((result) => result.status === 'rejected')
-    if (failure) throw failure.reason
+    return results.flatMap((result, n) =>
+      result.status === 'rejected' ? [{ attempt: logs[n]!.attempt, error: result.reason as unknown }] : [],
+    )
   }
 }

@@ -1,6 +1,7 @@
 import type { QueueMessage } from '../../core/message.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cluster } from '../../ports/cluster.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Objects } from '../../ports/objects.ts'
 import type { Queues } from '../../ports/queues.ts'
 import type { UseCase } from '../delivery.ts'
@@ -15,6 +16,7 @@ export interface CollectDeps {
   states: RunStates
   queues: Queues
   clock: Clock
+  log: Log
 }
 
 /** Archives logs, stops pods, releases pods and claims. */
@@ -24,9 +26,12 @@ export const createCollect = (deps: CollectDeps): UseCase<QueueMessage<'collect'
   const release = createRelease(deps)
   return async (deliveries) => {
     for (const { message } of deliveries) {
-      if (message.type === 'attempts.archive') await archive(message.runId, message.attempts)
-      else if (message.type === 'attempts.stop') await stop(message.runId, message.pods)
-      else await release(message)
+      if (message.type === 'attempts.archive') {
+        const [failure] = await archive(message.runId, message.attempts)
+        if (failure) throw failure.error
+      }
+      if (message.type === 'attempts.stop') await stop(message.runId, message.pods)
+      if (message.type === 'pods.release') await release(message)
     }
   }
 }

@@ -1,10 +1,13 @@
 import type * as z from 'zod'
 import type { Pod } from '../../core/kubernetes.ts'
 import type { PodsRelease, RunId } from '../../core/message.ts'
+import type { DeepReadonly, EndedAttempt } from '../../core/run.ts'
+import type { RunSettings } from '../../core/settings.ts'
 import type { AttemptRef } from '../../core/wants.ts'
 import { nonceAnnotation, podQueryLabels } from '../../pods/labels.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
+import type { Log } from '../../ports/log.ts'
 import type { Objects } from '../../ports/objects.ts'
 import type { Queues } from '../../ports/queues.ts'
 import { inParallel } from '../in-parallel.ts'
@@ -18,9 +21,18 @@ export interface ReleaseDeps {
   states: RunStates
   queues: Queues
   clock: Clock
+  log: Log
 }
 
 const concurrency = 16
+
+/** An attempt that has ended, with its pod. */
+interface Ended {
+  ended: DeepReadonly<EndedAttempt>
+  nonce: string
+  settings: DeepReadonly<RunSettings>
+  ref: PodRef
+}
 
 const nonceOf = ({ metadata }: Pod): string | undefined => metadata.annotations?.[nonceAnnotation]
 
@@ -32,12 +44,13 @@ const waits = [0, 50, 200, 750, 2_000]
  * a list of the run's pods still shows, then the claims that end with the run. Answers with `pods.released`.
  */
 export const createRelease = (deps: ReleaseDeps) => {
-  const { cluster, states, queues, clock } = deps
+  const { cluster, states, queues, clock, log } = deps
   const archive = createArchive(deps)
 
-  const letGo = async (ref: PodRef): Promise<void> => {
+  /** A lost pod has nobody left to grant it its grace. */
+  const letGo = async (ref: PodRef, lost = false): Promise<void> => {
     await cluster.releasePod(ref)
-    await cluster.deletePod(ref)
+    await cluster.deletePod(ref, lost ? { graceSeconds: 0 } : {})
   }
 
   /** A pod that was never seen may exist all the same: made late by a dispatch that stalled. */
@@ -46,28 +59,37 @@ export const createRelease = (deps: ReleaseDeps) => {
     if (pod && nonceOf(pod) === nonce) await letGo({ ...ref, uid: pod.metadata.uid })
   }
 
-  const releaseAll = async (runId: RunId, attempts: readonly AttemptRef[]): Promise<void> => {
-    const { pods, nonce } = await states.using(runId, (run) => {
-      const uids = new Map(run.state.unreleased.map(({ task, attempt, uid }) => [`${task}/${attempt}`, uid]))
-      const wanted = attempts.filter(([task, attempt]) => uids.has(`${task}/${attempt}`))
-      return {
-        nonce: run.state.nonce,
-        pods: wanted.map((attempt) => ({
-          attempt,
-          ref: podRef(runId, run, attempt),
-          uid: uids.get(attempt.join('/')),
-        })),
-      }
+  /** Whether an attempt whose log cannot be read is let go of all the same: its node will not answer any more. */
+  const isHopeless = ({ ended, settings }: Ended): boolean => ended.endedAt + settings.nodeLostTimeout <= clock.now()
+
+  const wanted = (runId: RunId, attempts: readonly AttemptRef[]): Promise<Ended[]> =>
+    states.using(runId, (run) => {
+      const names = new Set(attempts.map((attempt) => attempt.join('/')))
+      const { unreleased, nonce, settings } = run.state
+      return unreleased
+        .filter(({ task, attempt }) => names.has(`${task}/${attempt}`))
+        .map((ended) => ({ ended, nonce, settings, ref: podRef(runId, run, [ended.task, ended.attempt]) }))
     })
-    await archive(
-      runId,
-      pods.flatMap(({ attempt, uid }) => (uid === undefined ? [] : [attempt])),
+
+  /** Answers which were let go of, and why the others were not. */
+  const releaseAll = async (runId: RunId, attempts: readonly AttemptRef[]) => {
+    const failures: unknown[] = []
+    const all = await wanted(runId, attempts)
+    const unarchived = new Map((await archive(runId, attempts)).map((one) => [one.attempt.join('/'), one.error]))
+    const ready = all.filter((one) => {
+      const { task, attempt } = one.ended
+      const error = unarchived.get(`${task}/${attempt}`)
+      if (error === undefined) return true
+      if (isHopeless(one)) log.warn('log lost', { runId, task, attempt, error: String(error) })
+      else failures.push(error)
+      return isHopeless(one)
+    })
+    const results = await inParallel(concurrency, ready, ({ ref, nonce, ended: { uid, lost } }) =>
+      uid === undefined ? letGoUnseen(ref, nonce) : letGo({ ...ref, uid }, lost),
     )
-    const results = await inParallel(concurrency, pods, ({ ref, uid }) =>
-      uid === undefined ? letGoUnseen(ref, nonce) : letGo({ ...ref, uid }),
-    )
-    const failure = results.find((result) => result.status === 'rejected')
-    if (failure) throw failure.reason
+    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])))
+    const gone = ready.filter((_, n) => results[n]!.status === 'fulfilled')
+    return { gone: gone.map(({ ended }): AttemptRef => [ended.task, ended.attempt]), failures }
   }
 
   const podsLeft = async (runId: RunId): Promise<Pod[]> => {
@@ -107,8 +129,10 @@ export const createRelease = (deps: ReleaseDeps) => {
   }
 
   return async ({ runId, attempts, last }: z.infer<typeof PodsRelease>): Promise<void> => {
-    await releaseAll(runId, attempts)
-    const empty = last === true && (await within(() => isEmpty(runId))) && (await within(() => claimsGone(runId)))
-    await queues.send('work', [{ body: JSON.stringify({ type: 'pods.released', runId, attempts, empty }) }])
+    const { gone, failures } = await releaseAll(runId, attempts)
+    const isLast = last === true && failures.length === 0
+    const empty = isLast && (await within(() => isEmpty(runId))) && (await within(() => claimsGone(runId)))
+    await queues.send('work', [{ body: JSON.stringify({ type: 'pods.released', runId, attempts: gone, empty }) }])
+    if (failures.length > 0) throw failures[0]
   }
 }

@@ -5,7 +5,17 @@ import type { IndexedPlan } from '../plan.ts'
 import { giveUp, stopRun } from '../rule/cancel.ts'
 import { page } from '../rule/check.ts'
 import { attemptDeadline, isOverdue, runDeadline } from '../rule/deadline.ts'
+import { lostAt } from '../rule/node-loss.ts'
 import type { Run } from '../run.ts'
+import { observe } from './observe.ts'
+
+/** A pod whose end nobody will tell is as good as gone. */
+const giveUpLost = (plan: IndexedPlan, state: Run, input: { index: number; now: number }): Event[] => {
+  const { attempt, uid } = state.tasks[input.index]!
+  const message = 'its node has not said that it ended'
+  const seen = { task: input.index, attempt, uid, nonce: state.nonce, phase: 'gone', message } as const
+  return observe(plan, state, { seen, now: input.now })
+}
 
 /** What is overdue in this page of the run. */
 export const check = (
@@ -18,6 +28,8 @@ export const check = (
   const { of, from } = message.page ?? { of: 'inFlight', from: 0 }
   if (of !== 'inFlight') return []
   return page(state.inFlight, from).flatMap((index) => {
+    const lost = lostAt(plan, state, index) ?? Infinity
+    if (lost <= now) return giveUpLost(plan, state, { index, now })
     const deadline = attemptDeadline(plan, state, index)
     return isOverdue(deadline, now) ? giveUp(state, index, deadline.stop) : []
   })

@@ -16,14 +16,16 @@ const alive = (state: Run, seen: Observation): Event[] => {
   if (seen.uid === undefined) return []
   const startedAt = seen.phase === 'running' ? seen.startedAt : undefined
   const waiting = seen.phase === 'pending' && seen.reason ? { reason: seen.reason, message: seen.message } : undefined
+  const leaving = seen.deleting === true
   const known =
     task.uid === seen.uid &&
+    (!leaving || task.leavingAt !== undefined) &&
     (startedAt === undefined || task.startedAt !== undefined) &&
     task.reason === waiting?.reason &&
     task.message === waiting?.message
   if (known) return []
   const { task: index, attempt, uid, node } = seen
-  return [{ type: 'attempt.running', task: index, attempt, uid, node, startedAt, waiting }]
+  return [{ type: 'attempt.running', task: index, attempt, uid, node, startedAt, waiting, ...(leaving && { leaving }) }]
 }
 
 type Results = EventOf<'attempt.ended'>['results']
@@ -40,6 +42,7 @@ const ended = (state: Run, seen: Observation, stop: End, results: Results): Even
   startedAt: seen.startedAt,
   finishedAt: seen.finishedAt,
   results,
+  ...(seen.phase === 'gone' && { lost: true }),
 })
 
 const handedOut = (plan: IndexedPlan, state: Run, seen: Observation) =>
@@ -65,7 +68,8 @@ const lost = (seen: Observation): Stop => ({
 })
 
 const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observation; now: number }): Event[] => {
-  const { stopping } = state.tasks[seen.task]!
+  const task = state.tasks[seen.task]!
+  const stopping = failedFirst(task, seen) ? undefined : task.stopping
   const disrupted = isDisruption(seen)
   const own: Stop = { phase: 'Failed', reason: seen.reason ?? 'Error', message: seen.message }
   const stop: Stop = stopping
@@ -82,10 +86,18 @@ const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observatio
 }
 
 /** An attempt that was given up keeps its success only if that came before. */
-const wasFirst = (state: Run, seen: Observation): boolean => {
-  const { stopping } = state.tasks[seen.task]!
-  return stopping === undefined || (seen.finishedAt !== undefined && seen.finishedAt <= stopping.at)
-}
+const wasFirst = ({ stopping }: Run['tasks'][number], { finishedAt }: Observation): boolean =>
+  stopping === undefined || (finishedAt !== undefined && finishedAt <= stopping.at)
+
+/** The cluster tells times in whole seconds: what failed in the second of the stop was most likely stopped. */
+const second = 1_000
+
+/** One that was given up keeps its own failure, too, where it is plain that the stop did not cause it. */
+const failedFirst = ({ stopping }: Run['tasks'][number], { finishedAt, reason }: Observation): boolean =>
+  stopping !== undefined &&
+  finishedAt !== undefined &&
+  finishedAt + second <= stopping.at &&
+  reason !== 'DeadlineExceeded'
 
 /** One observation of one pod. */
 export const observe = (plan: IndexedPlan, state: Run, input: { seen: Observation; now: number }): Event[] => {
@@ -97,7 +109,7 @@ export const observe = (plan: IndexedPlan, state: Run, input: { seen: Observatio
     case 'running':
       return alive(state, seen)
     case 'succeeded':
-      return wasFirst(state, seen) ? succeeded(plan, state, input) : failed(plan, state, input)
+      return wasFirst(state.tasks[seen.task]!, seen) ? succeeded(plan, state, input) : failed(plan, state, input)
     case 'failed':
     case 'gone':
     case 'refused':

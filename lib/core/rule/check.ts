@@ -1,6 +1,7 @@
 import type { IndexedPlan } from '../plan.ts'
 import { hasEnded, type Run } from '../run.ts'
 import { attemptDeadline, runDeadline } from './deadline.ts'
+import { lostAt } from './node-loss.ts'
 
 /** How much of a run one `run.check` looks at. */
 export const pageSize = 100
@@ -15,7 +16,10 @@ export const isSilent = (state: Run, index: number, now: number): boolean => {
 
 const nearestDeadline = (plan: IndexedPlan, state: Run): number => {
   let nearest = runDeadline(plan, state)?.at ?? Infinity
-  for (const index of state.inFlight) nearest = Math.min(nearest, attemptDeadline(plan, state, index)?.at ?? Infinity)
+  for (const index of state.inFlight) {
+    const deadline = attemptDeadline(plan, state, index)?.at ?? Infinity
+    nearest = Math.min(nearest, deadline, lostAt(plan, state, index) ?? Infinity)
+  }
   return nearest
 }
 

@@ -87,11 +87,13 @@ describe('bounds', () => {
       const world = useCasesUnderTest({ script: () => ({ log }) })
       const plan = planOf({ a: {} })
       await world.start(runId, plan, { maxLogBytes: 10 })
-      await world.kube.cluster.createPod(
+      const { pod } = await world.kube.cluster.createPod(
         builtPod({ plan, runId, task: 0, attempt: 0, nonce: 'nonce', namespace: 'default', settings }),
       )
       await world.clock.advance(1_000)
-      await createArchive(world.deps)(runId, [[0, 0]])
+      const seen = { task: 0, attempt: 0, uid: pod.metadata.uid, nonce: 'nonce', phase: 'succeeded' } as const
+      await world.commit(runId, [delivery({ type: 'pods.observed', runId, observations: [seen] })])
+      expect(await createArchive(world.deps)(runId, [[0, 0]])).toEqual([])
       return Buffer.from((await world.deps.objects.get(logKey(runId, [0, 0], 'main'))) ?? []).toString()
     }
     expect(await archived('0123456789')).toBe('0123456789')

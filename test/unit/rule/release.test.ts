@@ -73,6 +73,61 @@ describe('release', () => {
     expect(await world.left()).toEqual(['b'])
   })
 
+  it('lets go of the others when the log of one cannot be read', async () => {
+    const world = await collecting({
+      faults: ({ cluster }) => ({
+        cluster: {
+          podLog: (ref, container, options) => {
+            if (ref.name.startsWith('a-')) throw new Error('no answer')
+            return cluster.podLog(ref, container, options)
+          },
+        },
+      }),
+    })
+    const attempts: [number, number][] = [
+      [0, 0],
+      [1, 0],
+    ]
+    await expect(world.release({ attempts, last: true })).rejects.toThrow('no answer')
+    expect(await world.sent('work')).toEqual([{ type: 'pods.released', runId, attempts: [[1, 0]], empty: false }])
+    expect(await world.left()).toEqual(['a'])
+  })
+
+  it('lets go of a pod whose log nobody can read any more, and says so', async () => {
+    const world = await collecting({
+      faults: () => ({
+        cluster: {
+          podLog: () => {
+            throw new Error('no answer')
+          },
+        },
+      }),
+    })
+    await world.clock.advance(settings.nodeLostTimeout)
+    expect(await world.release({ attempts: [[0, 0]] })).toHaveLength(1)
+    expect(await world.left()).toEqual(['b'])
+    expect(world.log.lines).toContainEqual(expect.stringContaining('warn log lost'))
+  })
+
+  it('deletes a lost pod without grace, and asks nobody for its log', async () => {
+    const world = useCasesUnderTest({ script: () => ({ runFor: 1_000_000 }) })
+    const { cluster, loseNode, giveNodeUp } = world.kube
+    await world.start(runId, plan, { nodeLostTimeout: 60_000 })
+    const { pod } = await cluster.createPod(podOf(0))
+    const ref = { namespace: 'default', name: pod.metadata.name }
+    const { uid } = pod.metadata
+    await world.clock.advance(1_000)
+    loseNode(ref)
+    giveNodeUp(ref)
+    const leaving = { task: 0, attempt: 0, uid, nonce: 'nonce', phase: 'running', deleting: true } as const
+    await world.commit(runId, [delivery({ type: 'pods.observed', runId, observations: [leaving] })])
+    await world.clock.advance(100_000)
+    await world.commit(runId, [delivery({ type: 'run.check', runId })])
+    await createCollect(world.deps)([delivery({ type: 'pods.release', runId, attempts: [[0, 0]] })])
+    expect(await cluster.pod(ref)).toBeUndefined()
+    expect(await world.deps.objects.list('')).toEqual([])
+  })
+
   it('reads each log once, whoever archives it first', async () => {
     let reads = 0
     const world = await collecting({
