@@ -1,6 +1,6 @@
 /** Large bodies by key, such as archived logs. Keys are paths with `/`. */
 export interface Objects {
-  /** Replaces what was there, at once or not at all. */
+  /** At once or not at all. What is there already stays: of several the first one counts. */
   put(key: string, body: Uint8Array): Promise<void>
   get(key: string): Promise<Uint8Array | undefined>
   has(key: string): Promise<boolean>

@@ -3,6 +3,7 @@ import { createMemoryLeases } from '../../lib/adapters/memory/memory-leases.ts'
 import { createMemoryObjects } from '../../lib/adapters/memory/memory-objects.ts'
 import { createMemoryQueues } from '../../lib/adapters/memory/memory-queues.ts'
 import { createMemoryRunHeaders } from '../../lib/adapters/memory/memory-run-headers.ts'
+import { createMemoryRunInventory } from '../../lib/adapters/memory/memory-run-inventory.ts'
 import { createMemoryRunLog } from '../../lib/adapters/memory/memory-run-log.ts'
 import { createSeededRandom } from '../../lib/adapters/memory/seeded-random.ts'
 import { createVirtualClock } from '../../lib/adapters/memory/virtual-clock.ts'
@@ -13,6 +14,7 @@ import { objectsContract } from './objects.contract.ts'
 import { queuesContract } from './queues.contract.ts'
 import { randomContract } from './random.contract.ts'
 import { runHeadersContract } from './run-headers.contract.ts'
+import { runInventoryContract } from './run-inventory.contract.ts'
 import { runLogContract } from './run-log.contract.ts'
 
 runLogContract('memory', async () => {
@@ -20,6 +22,11 @@ runLogContract('memory', async () => {
   return { runLog: createMemoryRunLog(headers), headers }
 })
 runHeadersContract('memory', async () => ({ headers: createMemoryRunHeaders() }))
+runInventoryContract('memory', async (pageSize) => {
+  const headers = createMemoryRunHeaders()
+  const runLog = createMemoryRunLog(headers)
+  return { runLog, headers, inventory: createMemoryRunInventory(runLog, headers, { pageSize }) }
+})
 definitionsContract('memory', async () => ({ definitions: createMemoryDefinitions() }))
 objectsContract('memory', async () => ({ objects: createMemoryObjects() }))
 leasesContract('memory', async () => ({ leases: createMemoryLeases() }))

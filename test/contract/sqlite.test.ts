@@ -9,12 +9,14 @@ import { createSqliteLeases } from '../../lib/adapters/sqlite/sqlite-leases.ts'
 import { createSqliteObjects } from '../../lib/adapters/sqlite/sqlite-objects.ts'
 import { createSqliteQueues } from '../../lib/adapters/sqlite/sqlite-queues.ts'
 import { createSqliteRunHeaders } from '../../lib/adapters/sqlite/sqlite-run-headers.ts'
+import { createSqliteRunInventory } from '../../lib/adapters/sqlite/sqlite-run-inventory.ts'
 import { createSqliteRunLog } from '../../lib/adapters/sqlite/sqlite-run-log.ts'
 import { definitionsContract } from './definitions.contract.ts'
 import { leasesContract } from './leases.contract.ts'
 import { objectsContract } from './objects.contract.ts'
 import { queuesContract } from './queues.contract.ts'
 import { runHeadersContract } from './run-headers.contract.ts'
+import { runInventoryContract } from './run-inventory.contract.ts'
 import { runLogContract } from './run-log.contract.ts'
 
 interface Store {
@@ -48,6 +50,11 @@ for (const [name, open] of [
   runHeadersContract(name, async () => {
     const { database, close } = await open()
     return { headers: createSqliteRunHeaders(database), close }
+  })
+  runInventoryContract(name, async (pageSize) => {
+    const { database, close } = await open()
+    const inventory = createSqliteRunInventory(database, { pageSize })
+    return { runLog: createSqliteRunLog(database), headers: createSqliteRunHeaders(database), inventory, close }
   })
   definitionsContract(name, async () => {
     const { database, close } = await open()

@@ -62,6 +62,9 @@ interface Life {
   deadline?: number
 }
 
+/** Between the end of an evicted pod's containers and its own, in ms. */
+const evictionTakes = 500
+
 type StopReason = 'DeadlineExceeded' | 'Evicted' | 'Deleted'
 
 /** Runs scripts instead of containers, by the clock alone. */
@@ -88,8 +91,16 @@ export const createMemoryKubelet = (
       say(life, () => reports.status(pod, status))
       await clock.wait(script.runFor ?? 0, stop.signal)
       if (stop.signal.aborted) await clock.wait(script.stopAfter ?? 0)
+      if (stop.signal.reason === 'Evicted') await die(life)
     }
     finish(life)
+  }
+
+  /** The containers of an evicted pod end before the pod says why. */
+  const die = async (life: Life): Promise<void> => {
+    const { conditions: _, reason: _reason, message: _message, ...ended } = ending(life, clock.now())
+    say(life, () => reports.status(life.pod, { ...ended, phase: 'Running' }))
+    await clock.wait(evictionTakes)
   }
 
   const finish = (life: Life): void => {

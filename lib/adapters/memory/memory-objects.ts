@@ -5,7 +5,7 @@ export const createMemoryObjects = (): Objects => {
   const keys = (prefix: string) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
 
   return {
-    put: async (key, body) => void objects.set(key, body.slice()),
+    put: async (key, body) => void (objects.has(key) || objects.set(key, body.slice())),
     get: async (key) => objects.get(key)?.slice(),
     has: async (key) => objects.has(key),
     list: async (prefix) => keys(prefix),

@@ -134,7 +134,8 @@ export const createMemoryPods = (world: {
       checkContainer(get(ref)!, container)
       if (kubelet.isLost(uid)) throw new MillraceError('Unavailable', 'the node of the pod does not answer')
       const text = kubelet.log(uid)
-      if (text === undefined) return
+      // As on a real node: what was deleted has no log any more as soon as nothing of it runs.
+      if (text === undefined || (get(ref)!.metadata.deletionTimestamp && !kubelet.runs(uid))) return
       if (text.length > 0) yield new TextEncoder().encode(text).subarray(0, limitBytes)
       const over = (): boolean => !follow || signal?.aborted === true || !kubelet.runs(uid)
       while (!over()) await nextChange(store, signal)

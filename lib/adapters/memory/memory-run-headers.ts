@@ -5,6 +5,7 @@ import { copy } from './copy.ts'
 
 export interface MemoryRunHeaders extends RunHeaders {
   forget(runId: RunId): void
+  ids(): RunId[]
 }
 
 const newestFirst = (a: RunHeader, b: RunHeader) =>
@@ -39,5 +40,6 @@ export const createMemoryRunHeaders = (): MemoryRunHeaders => {
         .sort((a, b) => a.dueAt! - b.dueAt!)
         .slice(0, limit),
     forget: (runId) => void headers.delete(runId),
+    ids: () => [...headers.keys()],
   }
 }

@@ -11,7 +11,12 @@ interface Run {
   snapshots: Map<number, string>
 }
 
-export const createMemoryRunLog = (headers: MemoryRunHeaders): RunLog => {
+export interface MemoryRunLog extends RunLog {
+  /** Of runs of which something is stored. */
+  ids(): RunId[]
+}
+
+export const createMemoryRunLog = (headers: MemoryRunHeaders): MemoryRunLog => {
   const runs = new Map<RunId, Run>()
   const run = (runId: RunId): Run => {
     const known = runs.get(runId) ?? { entries: new Map(), plans: new Map(), snapshots: new Map() }
@@ -46,6 +51,10 @@ export const createMemoryRunLog = (headers: MemoryRunHeaders): RunLog => {
     remove: async (runId) => {
       runs.delete(runId)
       headers.forget(runId)
+    },
+    ids: () => {
+      const isStored = ({ entries, plans, snapshots }: Run) => entries.size + plans.size + snapshots.size > 0
+      return [...runs].flatMap(([runId, stored]) => (isStored(stored) ? [runId] : []))
     },
   }
 }

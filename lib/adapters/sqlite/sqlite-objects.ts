@@ -15,7 +15,7 @@ const startsWith = 'key >= ?1 AND key < ?1 || char(1114111)'
 export const createSqliteObjects = (database: Database): Objects => ({
   put: async (key, body) =>
     database.write(() => {
-      database.run('DELETE FROM objects WHERE key = ?', key)
+      if (database.get('SELECT 1 FROM objects WHERE key = ? AND n = 0', key) !== undefined) return
       chunksOf(body).forEach((chunk, n) => {
         database.run('INSERT INTO objects (key, n, chunk) VALUES (?, ?, ?)', key, n, chunk)
       })

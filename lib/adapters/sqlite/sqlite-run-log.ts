@@ -6,12 +6,13 @@ import type { Database } from './database.ts'
 import { type PackedText, packText } from './packed-text.ts'
 import { storedJson, storedText } from './stored-json.ts'
 
-interface Stored {
+export interface StoredRow {
   seq: number
   body: PackedText
 }
 
-const readEntry = (runId: RunId, row: Stored): Entry => {
+/** Throws `CorruptState` when the row is no entry, or is another one than its key says. */
+export const readEntry = (runId: RunId, row: StoredRow): Entry => {
   const what = `entry ${row.seq} of run ${runId}`
   const entry = storedJson(Entry, row.body, what)
   if (entry.seq !== row.seq) throw new MillraceError('CorruptState', `${what} says that it is ${entry.seq}`)
@@ -35,7 +36,7 @@ export const createSqliteRunLog = (database: Database): RunLog => ({
 
   read: async (runId, after, { limit = -1 } = {}) => {
     const sql = 'SELECT seq, body FROM entries WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?'
-    return database.all<Stored>(sql, runId, after, limit).map((row) => readEntry(runId, row))
+    return database.all<StoredRow>(sql, runId, after, limit).map((row) => readEntry(runId, row))
   },
 
   putPlan: async (runId, hash, text) => {
@@ -60,7 +61,7 @@ export const createSqliteRunLog = (database: Database): RunLog => ({
 
   snapshot: async (runId) => {
     const sql = 'SELECT seq, body FROM snapshots WHERE run_id = ? ORDER BY seq DESC LIMIT 1'
-    const row = database.get<Stored>(sql, runId)
+    const row = database.get<StoredRow>(sql, runId)
     return row && { seq: row.seq, text: storedText(row.body, `snapshot ${row.seq} of run ${runId}`) }
   },
 

@@ -66,6 +66,7 @@ export const createArchive = ({
     return Buffer.concat([all.subarray(0, maxBytes), Buffer.from(`\n[millrace: log cut at ${maxBytes} bytes]\n`)])
   }
 
+  /** Of two that archive at once the second may find the pod deleted and its log empty: the first one counts. */
   const archive = async (log: Log): Promise<void> => {
     if (await objects.has(log.key)) return
     await objects.put(log.key, await read(log))

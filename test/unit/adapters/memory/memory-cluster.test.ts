@@ -71,7 +71,7 @@ describe('the cluster of the simulation', () => {
     await cluster.createPod(podOf('a'))
     await clock.advance(1_000)
     evict(ref)
-    await clock.advance(0)
+    await clock.advance(500)
     expect((await cluster.pod(ref))?.status).toMatchObject({
       phase: 'Failed',
       reason: 'Evicted',
