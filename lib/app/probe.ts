@@ -7,7 +7,10 @@ import type { Cluster } from '../ports/cluster.ts'
 import { podRef } from './pod-ref.ts'
 import type { RunStates } from './run-states.ts'
 
-/** Looks at the pods of attempts by name. One that is not there, or is not ours, is *gone*. */
+/**
+ * Looks at the pods of attempts by name. One that is not there, or is not ours, is *gone*; so is the one that is known
+ * when another one of the same attempt has its name: somebody took it away, and a late dispatch made that one.
+ */
 export const createProbe = ({
   cluster,
   states,
@@ -30,15 +33,18 @@ export const createProbe = ({
           attempt: ref[1],
           nonce,
           installation: settings.installation,
+          known: run.state.tasks[ref[0]]?.attempt === ref[1] ? run.state.tasks[ref[0]]?.uid : undefined,
           ref: podRef(runId, run, ref),
         }
       }),
     )
     const found: Observation[] = []
-    for (const { ref, installation, ...attempt } of wanted) {
+    for (const { ref, installation, known, ...attempt } of wanted) {
       const pod = await cluster.pod(ref)
       const seen = pod && isSameAttempt(pod, { ...attempt, installation, runId }) ? observe(pod) : undefined
-      found.push(seen ? await explain(seen.observation, ref) : { ...attempt, phase: 'gone' })
+      if (seen) found.push(await explain(seen.observation, ref))
+      if (!seen || (known !== undefined && seen.observation.uid !== known))
+        found.push({ ...attempt, uid: known, phase: 'gone' })
     }
     return found
   }

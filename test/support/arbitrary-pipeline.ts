@@ -180,17 +180,18 @@ const sketch = (raw: Raw, place: Place) => {
     return variables.push(variable) - 1
   }
   const text = (one: string | Reference): Text => (typeof one === 'string' ? one : (numberOf(one) ?? 'x'))
-  const guards = raw.guards.map(({ operator, input, values }) => ({
-    operator,
-    input: typeof input === 'string' ? input : (numberOf(input, true) ?? 'x'),
-    values: values.map(text),
-  }))
+  // In the order in which the dialect meets them.
   const matrix: MatrixSketch | undefined = isMatrix(raw)
     ? {
         params: raw.matrix!.params.map((values, n) => ({ name: ['a', 'b'][n]!, values: values.map(text) })),
         include: raw.matrix!.include,
       }
     : undefined
+  const guards = raw.guards.map(({ operator, input, values }) => ({
+    operator,
+    input: typeof input === 'string' ? input : (numberOf(input, true) ?? 'x'),
+    values: values.map(text),
+  }))
   for (const one of raw.reads) numberOf(one)
   return { variables, guards, matrix }
 }

@@ -1,8 +1,9 @@
 import type { SeenClaim, SeenPod } from '../../core/audit/facts.ts'
 import type { Claim, ObjectMeta, Pod } from '../../core/kubernetes.ts'
 import { RunId } from '../../core/message.ts'
-import { finalizer, labels, nonceAnnotation } from '../../pods/labels.ts'
+import { finalizer, labels, nonceAnnotation, podQueryLabels } from '../../pods/labels.ts'
 import { identityOf } from '../../pods/ownership.ts'
+import type { Cluster, Documents } from '../../ports/cluster.ts'
 
 /** Where an audit sees the pods and claims of one installation. */
 export interface ObjectSource {
@@ -10,7 +11,25 @@ export interface ObjectSource {
   claims(): Promise<Claim[]>
 }
 
-export interface ObjectsOfRun {
+/** Asks a cluster; claims by the rights of whoever looks. */
+export const objectsOf = (
+  { cluster, documents }: { cluster: Pick<Cluster, 'listPods'>; documents: Pick<Documents, 'list'> },
+  installation: string,
+): ObjectSource => ({
+  pods: async () => (await cluster.listPods({ labels: podQueryLabels(installation) })).pods,
+  claims: async () => {
+    const claims = await documents.list('persistentvolumeclaims')
+    return claims.filter(isOf(installation)) as unknown as Claim[]
+  },
+})
+
+/** Whether an object carries the labels of Millrace and of this installation. */
+export const isOf =
+  (installation: string) =>
+  ({ metadata }: { metadata: ObjectMeta }): boolean =>
+    Object.entries(podQueryLabels(installation)).every(([key, value]) => metadata.labels?.[key] === value)
+
+interface ObjectsOfRun {
   pods: SeenPod[]
   claims: SeenClaim[]
 }

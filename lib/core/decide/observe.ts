@@ -53,7 +53,9 @@ const succeeded = (plan: IndexedPlan, state: Run, input: { seen: Observation; no
   const { results, wrong } = handedOut(plan, state, seen)
   if (wrong !== undefined) {
     const message = `result "${wrong}" is not of the type that the task declares`
-    return failed(plan, state, { ...input, seen: { ...seen, phase: 'failed', reason: 'InvalidResult', message } })
+    // Its own failure, even if somebody has deleted the pod since.
+    const own = { ...seen, phase: 'failed', disrupted: false, deleting: false } as const
+    return failed(plan, state, { ...input, seen: { ...own, reason: 'InvalidResult', message } })
   }
   const end = { phase: 'Succeeded', reason: 'Succeeded' } as const
   return [ended(state, seen, end, orNone(results)), { type: 'tasks.ended', tasks: [seen.task], ...end }]

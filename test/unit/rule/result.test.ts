@@ -34,7 +34,7 @@ describe('result', () => {
     ['object', '{"url":1}'],
   ])('fails a task whose result %s is %s', (name, text) => {
     const run = startedRun(consumer([]))
-    run.sees('a', 'succeeded', { results: { [name]: text } })
+    run.sees('a', 'succeeded', { results: { [name]: text }, deleting: true })
     expect(run.task('a')).toMatchObject({
       phase: 'Failed',
       reason: 'InvalidResult',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createVirtualClock } from '../../../lib/adapters/memory/virtual-clock.ts'
+import { createDispatch } from '../../../lib/app/dispatch.ts'
 import { createCoalesce } from '../../../lib/app/watch/coalesce.ts'
 import { watcherLease } from '../../../lib/app/watch/lease.ts'
 import { createListWatch } from '../../../lib/app/watch/list-watch.ts'
@@ -76,6 +77,26 @@ describe('watch', () => {
     expect(await world.observed()).toEqual(['0 running', '1 running'])
     await world.clock.advance(60_000)
     await ended
+  })
+
+  it('takes a pod for gone when another one has its name, and tells of both', async () => {
+    const world = useCasesUnderTest({ script: () => ({ runFor: 60_000 }) })
+    const plan = planOf({ a: {} })
+    await world.start(runId, plan)
+    const pod = builtPod({ plan, runId, task: 0, attempt: 0, nonce: 'nonce', namespace: 'default', settings })
+    const { uid } = (await world.kube.cluster.createPod(pod)).pod.metadata
+    const known = { task: 0, attempt: 0, uid: 'another', nonce: 'nonce', phase: 'running' } as const
+    await world.commit(runId, [delivery({ type: 'pods.observed', runId, observations: [known] })])
+    await world.sent('work')
+    await createDispatch(world.deps)([delivery({ type: 'attempts.probe', runId, attempts: [[0, 0]] })])
+    expect(await world.sent('work')).toMatchObject([
+      {
+        observations: [
+          { uid, phase: 'running' },
+          { uid: 'another', phase: 'gone' },
+        ],
+      },
+    ])
   })
 
   it('takes a pod that a list no longer shows for nothing: a probe finds out', async () => {
