@@ -75,7 +75,9 @@ export const createCommit = (deps: CommitDeps): Commit => {
     run.snapshot = text.length
   }
 
-  const attempt: Commit = (runId, all) =>
+  /** A conflict may be with our own entry, when the answer to the first try was lost: as after any redelivery, what it
+   * made ready may never have been dispatched. */
+  const attempt = (runId: RunId, all: readonly Delivery<WorkMessage>[], isRepeated: boolean): Promise<void> =>
     states.using(runId, async (run) => {
       const now = clock.now()
       const deliveries = all.filter((delivery) => !isEarly(run, delivery, now))
@@ -87,7 +89,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
         run,
         pack(groups).map((events) => ({ at: now, causes, events })),
       )
-      const redelivered = deliveries.some(({ receives }) => receives > 1)
+      const redelivered = isRepeated || deliveries.some(({ receives }) => receives > 1)
       const scope = scopeOf(run.state, { messages, events: groups.flat(), redelivered })
       await carryOut(runId, wants(run.state, scope, now))
       await writeHeader(runId, run)
@@ -96,7 +98,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
   return async (runId, deliveries) => {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(runId, deliveries)
+        return await attempt(runId, deliveries, tries > 1)
       } catch (error) {
         if (!(error instanceof MillraceError) || error.code !== 'Conflict' || tries === maxTries) throw error
         await clock.wait(random.fraction() * 20 * tries)

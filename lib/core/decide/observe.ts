@@ -91,14 +91,14 @@ const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observatio
 const wasFirst = ({ stopping }: Run['tasks'][number], { finishedAt }: Observation): boolean =>
   stopping === undefined || (finishedAt !== undefined && finishedAt <= stopping.at)
 
-/** The cluster tells times in whole seconds: what failed in the second of the stop was most likely stopped. */
-const second = 1_000
+/** The cluster tells times in whole seconds, by a clock that may be 20 s off: what failed within it may have been stopped. */
+const doubt = 21_000
 
 /** One that was given up keeps its own failure, too, where it is plain that the stop did not cause it. */
 const failedFirst = ({ stopping }: Run['tasks'][number], { finishedAt, reason }: Observation): boolean =>
   stopping !== undefined &&
   finishedAt !== undefined &&
-  finishedAt + second <= stopping.at &&
+  finishedAt + doubt <= stopping.at &&
   reason !== 'DeadlineExceeded'
 
 /** One observation of one pod. */

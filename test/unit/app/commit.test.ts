@@ -65,6 +65,25 @@ describe('commit', () => {
     )
   })
 
+  it('asks for what it made ready when its own append, whose answer was lost, is what it conflicts with', async () => {
+    let isFirst = true
+    const world = useCasesUnderTest({
+      faults: ({ runLog }) => ({
+        runLog: {
+          append: async (id, entry) => {
+            await runLog.append(id, entry)
+            if (entry.seq === 1 || !isFirst) return
+            isFirst = false
+            throw new MillraceError('Conflict', 'the client tried twice')
+          },
+        },
+      }),
+    })
+    await world.open(runId, plan)
+    await Promise.all([world.commit(runId, [delivery(claimsMade)]), world.clock.advance(1_000)])
+    expect(await world.sent('dispatch')).toMatchObject([{ type: 'attempts.dispatch', attempts: [[0, 0]] }])
+  })
+
   it('gives up after five tries, so that the message is delivered again', async () => {
     const { world, appends } = contested(100)
     await world.open(runId, plan)
