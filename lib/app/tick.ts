@@ -16,7 +16,7 @@ export interface TickDeps {
 /** Runs that one tick asks to be checked; the rest are as due at the next. */
 const maxDue = 10_000
 
-/** Sends what is due before the next tick, at its time, and restarts a watcher whose lease ran out. */
+/** Sends what is due before the next tick, at its time, and calls a watcher for when the lease runs out. */
 export const createTick = ({ headers, queues, leases, clock, period }: TickDeps) => {
   const checks = async (now: number): Promise<void> => {
     const due = await headers.due(now + period, maxDue)
@@ -29,7 +29,11 @@ export const createTick = ({ headers, queues, leases, clock, period }: TickDeps)
 
   const watcher = async (now: number): Promise<void> => {
     const lease = await leases.read(watcherLease)
-    if (lease && lease.until < now) await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }) }])
+    // One that is renewed meanwhile is not free, and the message changes nothing.
+    if (lease && lease.until < now + period) {
+      const delayMs = Math.max(0, lease.until + 1 - now)
+      await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }), delayMs }])
+    }
   }
 
   return async (): Promise<void> => {

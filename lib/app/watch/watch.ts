@@ -156,7 +156,13 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
     const lease = await leases.take(watcherLease, owner, { now, until: now + times.lease })
     if (!lease) return
     log.info('watch begins', { owner })
-    await slice(owner, lease)
+    try {
+      await slice(owner, lease)
+    } catch (error) {
+      // Whoever gets the message next need not wait until the lease has run out.
+      await leases.update(watcherLease, owner, { ending: true }).catch(() => false)
+      throw error
+    }
     log.info('watch ends', { owner })
   }
 }

@@ -170,12 +170,24 @@ describe('no-idle-compute', () => {
     const tick = createTick({ ...world.deps, period: 60_000 })
     await tick()
     expect(await world.asked()).toBe(0)
-    await world.hold('dead', { until: world.clock.now() + 45_000 })
+    await world.hold('dead', { until: world.clock.now() + 75_000 })
     await tick()
+    await world.clock.advance(59_000)
     expect(await world.asked()).toBe(0)
-    await world.clock.advance(45_001)
+    // A watcher is called for the moment at which the lease runs out, not for the next tick.
     await tick()
+    await world.clock.advance(16_000)
+    expect(await world.asked()).toBe(0)
+    await world.clock.advance(1)
     expect(await world.asked()).toBe(1)
+  })
+
+  it('gives the lease up when a watcher fails, so that the next one need not wait', async () => {
+    const world = idle({ faults: () => ({ cluster: { listPods: () => Promise.reject(new Error('no answer')) } }) })
+    const { watch } = world
+    const [result] = await Promise.allSettled([watch(), world.clock.advance(60_000)])
+    expect(result).toMatchObject({ status: 'rejected', reason: new Error('no answer') })
+    expect(await world.deps.leases.read(watcherLease)).toMatchObject({ ending: true })
   })
 
   it('leaves nothing that runs when the last run is closed', async () => {
