@@ -25,7 +25,9 @@ export default {
     only('adapters/system', 'core', 'ports'),
     only('adapters/memory', 'core', 'ports'),
     only('local', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters'),
-    only('cli', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters', 'local'),
+    only('simulation', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters'),
+    only('cli', 'core', 'dialects', 'pods', 'ports', 'app', 'adapters', 'local', 'simulation'),
+    apart('simulation-for-the-terminal', '^lib/simulation/', 'lib/simulation/', 'lib/cli/'),
     {
       name: 'core-imports-zod-and-itself',
       severity: 'error',

@@ -40,7 +40,7 @@ export const worst = (codes: readonly ExitCode[]): ExitCode =>
 
 export const exitCodesHelp = `Exit codes
     0  done; the run succeeded
-    1  the command failed: something was not found, or validate found errors
+    1  the command failed: something was not found, validate found errors, or simulate a run that cannot end
     2  the command line is wrong
     3  the run failed
     4  the cluster did not accept the credentials, or does not allow it

@@ -61,6 +61,12 @@ const execute = async (cli: Cli, invocation: Invocation): Promise<ExitCode> => {
       return (await import('./command/validate.ts')).validate(cli, invocation)
     case 'graph':
       return (await import('./command/graph.ts')).graph(cli, invocation)
+    case 'simulate':
+      return (await import('./command/simulate.ts')).simulate(cli, invocation)
+    case 'fsck':
+      return (await import('./command/fsck.ts')).fsck(cli, invocation)
+    case 'replay':
+      return (await import('./command/replay.ts')).replay(cli, invocation)
     case 'dev':
       return (await import('./command/dev.ts')).dev(cli)
     case 'version':

@@ -12,6 +12,7 @@ import { startEmbeddedCluster } from './cluster/embedded-cluster.ts'
 import type { MakeKubelet } from './cluster/kubelet.ts'
 import type { DataFolder } from './data-folder.ts'
 import { type Engine, startEngine } from './engine.ts'
+import { holdHostLease, hostLease } from './host-lease.ts'
 import { freeTheDead, type Store } from './store.ts'
 
 export interface HostOptions {
@@ -31,10 +32,6 @@ export interface Host {
   /** Stops the engine, then the cluster; what still ran is reported as disrupted by the next host. */
   stop(): Promise<void>
 }
-
-const hostLease = 'host'
-/** Milliseconds. */
-const leaseFor = 15_000
 
 /** kubectl sends no token over plain http, but it sends the password of a URL. */
 const withPassword = (url: string, password: string): string => {
@@ -63,20 +60,14 @@ export const isHosted = async (store: Store): Promise<boolean> => {
   return lease !== undefined && lease.until > systemClock.now()
 }
 
-const takeLease = async ({ leases }: Store, owner: string): Promise<boolean> => {
-  const now = systemClock.now()
-  return (await leases.take(hostLease, owner, { now, until: now + leaseFor })) !== undefined
-}
-
 /**
  * Becomes the host of a data folder: frees what a dead one held, starts the embedded cluster and the engine on it.
  * Undefined when another living process is the host.
  */
 export const startHost = async (options: HostOptions): Promise<Host | undefined> => {
   const { folder, store, settings, log, kubelet, onLost } = options
-  freeTheDead(store)
-  const owner = systemRandom.hex(8)
-  if (!(await takeLease(store, owner))) return undefined
+  const lease = await holdHostLease(store, { log, onLost })
+  if (!lease) return undefined
 
   const database = new DatabaseSync(folder.database, { timeout: 5_000 })
   const embedded = await startEmbeddedCluster({ database, dataFolder: folder.cluster, kubelet, log })
@@ -85,24 +76,15 @@ export const startHost = async (options: HostOptions): Promise<Host | undefined>
   const cluster = createKubeCluster(connection)
   const engine: Engine = startEngine({ store, cluster, settings, log, clock: systemClock, random: systemRandom })
 
-  const renewing = setInterval(() => {
-    void store.leases.update(hostLease, owner, { until: systemClock.now() + leaseFor }).then(
-      (held) => (held ? undefined : onLost?.()),
-      (error: unknown) => log.warn('host lease not renewed', { error: String(error) }),
-    )
-  }, leaseFor / 5)
-
   return {
     cluster,
     documents: createKubeDocuments(connection),
     stop: async () => {
-      clearInterval(renewing)
       await engine.stop()
       await embedded.close()
       database.close()
       await rm(folder.kubeconfig, { force: true })
-      await store.leases.update(hostLease, owner, { ending: true })
-      await store.leases.drop(hostLease, owner)
+      await lease.drop()
     },
   }
 }

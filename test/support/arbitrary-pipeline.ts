@@ -278,7 +278,11 @@ const sayable = (raw: Raw, language: Language): Raw => {
     // All tasks of a DAG have to be connected.
     return {
       ...raw,
-      ...{ declares: 0, guards: [], reads: [], matrix: undefined, ignored: false },
+      declares: 0,
+      guards: [],
+      reads: [],
+      matrix: undefined,
+      ignored: false,
       needs: raw.needs.length > 0 ? raw.needs : [0],
       scripts: raw.scripts.map(({ ends, last }) => ({ ends: ends.map(ending), last: ending(last) })),
     }

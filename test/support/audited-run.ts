@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../lib/core/audit/facts.ts'
 import { headerOf } from '../../lib/core/audit/header-of.ts'
 import { Entry } from '../../lib/core/event.ts'
+import type { RunHeader } from '../../lib/core/header.ts'
 import type { IndexedPlan } from '../../lib/core/plan.ts'
 import { replay } from '../../lib/core/replay.ts'
 import { dueAt } from '../../lib/core/rule/check.ts'
@@ -19,7 +20,7 @@ export const entriesOf = ({ log }: Pick<RunUnderTest, 'log'>): Entry[] =>
 export const factsOf = (
   { plan, now, log }: Pick<RunUnderTest, 'plan' | 'now' | 'log'>,
   { headerSeq = log.length, snapshotSeq = log.length } = {},
-): RunFacts & { header: NonNullable<RunFacts['header']>; entries: Entry[] } => {
+): Omit<RunFacts, 'header' | 'entries'> & { header: RunHeader; entries: Entry[] } => {
   const entries = entriesOf({ log })
   const at = (seq: number) => replay(plan, entries.slice(0, seq))
   return {

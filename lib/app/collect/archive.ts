@@ -37,7 +37,7 @@ const logsOf = (runId: RunId, run: LoadedRun, attempt: AttemptRef): Log[] => {
 /** An attempt whose logs could not be copied, and why. */
 export interface Unarchived {
   attempt: AttemptRef
-  error: unknown
+  error: Error
 }
 
 /** What is released already has been archived, or has nothing to archive; no more has what was lost. */
@@ -78,7 +78,7 @@ export const createArchive = ({
     )
     const results = await inParallel(concurrency, logs, archive)
     return results.flatMap((result, n) =>
-      result.status === 'rejected' ? [{ attempt: logs[n]!.attempt, error: result.reason as unknown }] : [],
+      result.status === 'rejected' ? [{ attempt: logs[n]!.attempt, error: result.reason as Error }] : [],
     )
   }
 }

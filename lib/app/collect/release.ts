@@ -73,9 +73,11 @@ export const createRelease = (deps: ReleaseDeps) => {
 
   /** Answers which were let go of, and why the others were not. */
   const releaseAll = async (runId: RunId, attempts: readonly AttemptRef[]) => {
-    const failures: unknown[] = []
+    const failures: Error[] = []
     const all = await wanted(runId, attempts)
-    const unarchived = new Map((await archive(runId, attempts)).map((one) => [one.attempt.join('/'), one.error]))
+    const unarchived = new Map(
+      (await archive(runId, attempts)).map((one): [string, Error] => [one.attempt.join('/'), one.error]),
+    )
     const ready = all.filter((one) => {
       const { task, attempt } = one.ended
       const error = unarchived.get(`${task}/${attempt}`)
@@ -87,7 +89,7 @@ export const createRelease = (deps: ReleaseDeps) => {
     const results = await inParallel(concurrency, ready, ({ ref, nonce, ended: { uid, lost } }) =>
       uid === undefined ? letGoUnseen(ref, nonce) : letGo({ ...ref, uid }, lost),
     )
-    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])))
+    failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : [])))
     const gone = ready.filter((_, n) => results[n]!.status === 'fulfilled')
     return { gone: gone.map(({ ended }): AttemptRef => [ended.task, ended.attempt]), failures }
   }

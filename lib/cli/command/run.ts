@@ -18,6 +18,7 @@ import { readParams } from '../source/params.ts'
 import { assertGood, namespaceOf, readSource, type Source } from '../source/read-source.ts'
 import { type RunRequest, requestRun, runDocuments } from '../source/run-request.ts'
 import { applyObjects, storeDefinitions } from '../source/store-source.ts'
+import { together } from '../source/together.ts'
 import { createStops } from '../terminal/interrupts.ts'
 
 type Requested = RunRequest & { plan: Plan }
@@ -93,16 +94,6 @@ const request = async (
     requests.push({ ...made, plan })
   }
   return requests
-}
-
-/** The files with the runs that were made for them, so that a wrong parameter shows before anything is stored. */
-const together = (source: Source | undefined, runs: Source['sorted']['runs']): Source => {
-  const files = source?.files ?? []
-  const made = runs
-    .filter(({ document }) => !files.some(({ file }) => file === document.file))
-    .map(({ document: { file, text } }) => ({ file, text, found: false }))
-  const sorted = { definitions: [], objects: [], diagnostics: [], ...source?.sorted, runs }
-  return { files: [...files, ...made], sorted }
 }
 
 const showGraph = (cli: Cli, { plan, name, print }: Requested & { print: (text: string) => void }): void => {

@@ -2,6 +2,7 @@ import type { DiagnosticFormat } from '../diagnostics/diagnostic-format.ts'
 import type { GraphFormat } from '../graph/graph-format.ts'
 import type { ProgressMode } from '../progress/progress-mode.ts'
 import type { OutputFormat } from '../show/output-format.ts'
+import type { Assumptions } from '../source/scenario.ts'
 
 /** What a command line means, and nothing done yet. */
 export type Invocation =
@@ -16,6 +17,9 @@ export type Invocation =
   | DeleteInvocation
   | ValidateInvocation
   | GraphInvocation
+  | SimulateInvocation
+  | FsckInvocation
+  | ReplayInvocation
   | DevInvocation
   | VersionInvocation
 
@@ -111,6 +115,36 @@ export interface GraphInvocation {
   /** A definition or a run. */
   target?: string
   output: GraphFormat
+}
+
+export interface SimulateInvocation {
+  command: 'simulate'
+  files: string[]
+  /** The definition to run. */
+  target?: string
+  /** As `k=v` and `k=@file`. */
+  params: string[]
+  /** Seeds are numbered on from the first. */
+  first: number
+  seeds: number
+  assumptions: Assumptions
+  /** Of one seed: tell all that happens. */
+  trace: boolean
+  output: Extract<OutputFormat, 'table' | 'json'>
+}
+
+export type AuditFormat = Extract<OutputFormat, 'table' | 'json'>
+
+export interface FsckInvocation {
+  command: 'fsck'
+  repair: boolean
+  output: AuditFormat
+}
+
+export interface ReplayInvocation {
+  command: 'replay'
+  ref: string
+  output: AuditFormat
 }
 
 export interface DevInvocation {

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCodes, exitCodesHelp } from '../exit-code.ts'
 import type { Accept } from './accept.ts'
+import { addAuditCommands } from './audit.ts'
 import { addFileCommands } from './files.ts'
 import type { Invocation } from './invocation.ts'
 import { addLookCommands } from './look.ts'
 import { addCommonOptions, type CommonOptions, examples } from './options.ts'
 import { addRunCommands } from './run.ts'
+import { addSimulateCommand } from './simulate.ts'
 
 /** `help TOPIC` for what is no command. */
 const helpTopics: Readonly<Record<string, string>> = { 'exit-codes': exitCodesHelp }
@@ -74,6 +76,8 @@ const createProgram = ({ accept, write }: { accept: Accept; write: (text: string
   addRunCommands(program, accept)
   addLookCommands(program, accept)
   addFileCommands(program, accept)
+  addAuditCommands(program, accept)
+  addSimulateCommand(program, accept)
   program
     .command('dev')
     .description('host the data folder until it is stopped, for any number of terminals')

@@ -27,12 +27,13 @@ export const namespaceOf =
 
 /**
  * Checks everything together, on top of what is stored, and shows what is wrong on standard error.
- * Throws when there are errors: then nothing has been stored.
+ * Throws when there are errors: then nothing has been stored, nor anything else been done.
  */
 export const assertGood = async (
   cli: Cli,
   { files, sorted }: Source,
   definitions: Definitions | undefined,
+  undone = 'nothing was stored and nothing started',
 ): Promise<void> => {
   assertNamespace(cli, sorted)
   const diagnostics = await checkDocuments(sorted, {
@@ -44,7 +45,7 @@ export const assertGood = async (
   const text = new Map(files.map((file) => [file.file, file.text]))
   const terminal = { paint: cli.terminal.paintErr, ascii: cli.terminal.ascii }
   cli.terminal.err(`${renderDiagnostics(diagnostics, 'pretty', { terminal, source: (file) => text.get(file) })}\n`)
-  if (hasErrors(diagnostics)) throw new CommandError(`${tally(diagnostics)}; nothing was stored and nothing started`)
+  if (hasErrors(diagnostics)) throw new CommandError(`${tally(diagnostics)}; ${undone}`)
 }
 
 const assertNamespace = ({ namespace, namespaceGiven }: Cli, { definitions, runs }: Sorted): void => {

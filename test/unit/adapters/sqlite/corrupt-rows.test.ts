@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createSqliteDefinitions } from '../../../../lib/adapters/sqlite/sqlite-definitions.ts'
 import { createSqliteRunHeaders } from '../../../../lib/adapters/sqlite/sqlite-run-headers.ts'
+import { createSqliteRunInventory } from '../../../../lib/adapters/sqlite/sqlite-run-inventory.ts'
 import { createSqliteRunLog } from '../../../../lib/adapters/sqlite/sqlite-run-log.ts'
 import { largeEntry, sampleEntry, sampleHeader, sampleRunId } from '../../../contract/sample-run.ts'
 import { opened } from './database-file.ts'
@@ -25,6 +26,19 @@ describe('rows that something else has changed', () => {
       ...corrupt,
       message: expect.stringContaining(`entry 1 of run ${runId}`),
     })
+  })
+
+  it('are told of in their place by the inventory, which reads the others', async () => {
+    const database = opened(':memory:')
+    const runLog = createSqliteRunLog(database)
+    const runId = sampleRunId()
+    for (const seq of [1, 2, 3]) await runLog.append(runId, sampleEntry(seq))
+    database.run('UPDATE entries SET body = ? WHERE seq = 2', '{"seq":')
+    expect(await createSqliteRunInventory(database).entries(runId)).toEqual([
+      sampleEntry(1),
+      { seq: 2, problem: `entry 2 of run ${runId} cannot be read` },
+      sampleEntry(3),
+    ])
   })
 
   it('make a plan, a snapshot, a header and a definition corrupt', async () => {

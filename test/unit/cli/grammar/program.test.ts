@@ -27,6 +27,14 @@ describe('parse', () => {
     })
   })
 
+  it('reads what looks after the data folder', () => {
+    expect(invocation('fsck')).toEqual({ command: 'fsck', repair: false, output: 'table' })
+    expect(invocation('fsck --repair -o json')).toEqual({ command: 'fsck', repair: true, output: 'json' })
+    expect(invocation('replay @latest')).toEqual({ command: 'replay', ref: '@latest', output: 'table' })
+    expect(answer('replay').exitCode).toBe(2)
+    expect(answer('fsck -o yaml').exitCode).toBe(2)
+  })
+
   it('takes a path in the place of a name for a file', () => {
     expect(invocation('run examples/a.yaml')).toMatchObject({ files: ['examples/a.yaml'], target: undefined })
     expect(invocation('run build')).toMatchObject({ files: [], target: 'build' })
@@ -53,6 +61,24 @@ describe('parse', () => {
     expect(invocation('delete -f x.yaml')).toMatchObject({ files: ['x.yaml'], names: [] })
   })
 
+  it('simulates many worlds, or the one that is named', () => {
+    expect(invocation('simulate -f a.yaml --fail x=0.1 --fail y=5%')).toMatchObject({
+      command: 'simulate',
+      files: ['a.yaml'],
+      first: 1,
+      seeds: 200,
+      assumptions: { fail: ['x=0.1', 'y=5%'], duration: [], result: [], faults: true },
+      output: 'table',
+    })
+    expect(invocation('simulate build -f a.yaml --seed 7 --trace --no-faults --cancel-at 1m')).toMatchObject({
+      target: 'build',
+      first: 7,
+      seeds: 1,
+      trace: true,
+      assumptions: { faults: false, cancelAt: 60_000 },
+    })
+  })
+
   it('validates the folder it is called in when no path is given', () => {
     expect(invocation('validate')).toMatchObject({ paths: ['.'], output: 'pretty', strict: false })
   })
@@ -67,6 +93,8 @@ describe('parse', () => {
     'get runs --limit 0',
     'run x --timeout soon',
     'apply',
+    'simulate',
+    'simulate -f a --seeds 0',
     'logs',
     'dev extra',
     'wait',
@@ -97,6 +125,7 @@ describe('parse', () => {
       'delete',
       'validate',
       'graph',
+      'simulate',
       'dev',
     ])
       expect(answer(`help ${name}`).text).toContain('Examples:\n')

@@ -180,7 +180,7 @@ describe('the audit of a header', () => {
   const run = succeededRun(plan)
   const facts = factsOf(run)
   const { header } = facts
-  const changed = (change: object) => ({ ...facts, header: { ...header, ...change } as typeof header })
+  const changed = (change: object) => ({ ...facts, header: { ...header, ...change } })
 
   it('finds that there is none, and writes it', () => {
     expect(auditRun({ ...facts, header: undefined })).toEqual([
@@ -265,8 +265,6 @@ describe('the audit of a header', () => {
     expect(codes({ header: { problem: 'no JSON' } })).toEqual(['HeaderDiffers'])
     expect(codes(changed({ dueAt: undefined }))).toEqual(['HeaderDiffers'])
     const closed = factsOf(close(succeededRun(plan)))
-    expect(
-      auditRun({ ...closed, overdueAfter: 0, header: { ...closed.header, dueAt: 1 } as typeof header }),
-    ).toHaveLength(1)
+    expect(auditRun({ ...closed, overdueAfter: 0, header: { ...closed.header, dueAt: 1 } })).toHaveLength(1)
   })
 })

@@ -163,14 +163,12 @@ describe('the history of a task', () => {
   })
 
   it('fans out where it has a matrix, and only there, and not too far', () => {
-    const base =
-      () =>
-      (...events: Event[]) =>
-        whyNot(started(fanned, { maxMatrix: 2 }), over(0), ended('Succeeded', 0), ...events)
-    expect(base()(expanded(1, 2))).toBeUndefined()
-    expect(base()(ready(1))).toBe('tasks.ready: task "m" begins without having fanned out')
-    expect(base()(expanded(1, 3))).toBe('task.expanded: task "m" fans out into more than 2 instances')
-    expect(base()(expanded(1, 2), expanded(3, 2))).toBe('task.expanded: task "m-0" fans out, and has no matrix')
+    const afterA = (...events: Event[]) =>
+      whyNot(started(fanned, { maxMatrix: 2 }), over(0), ended('Succeeded', 0), ...events)
+    expect(afterA(expanded(1, 2))).toBeUndefined()
+    expect(afterA(ready(1))).toBe('tasks.ready: task "m" begins without having fanned out')
+    expect(afterA(expanded(1, 3))).toBe('task.expanded: task "m" fans out into more than 2 instances')
+    expect(afterA(expanded(1, 2), expanded(3, 2))).toBe('task.expanded: task "m-0" fans out, and has no matrix')
     const none = started(planOf({ a: {}, b: {} }), { maxPodsInFlight: 1 })
     expect(whyNot(none, expanded(1, 1))).toBe('task.expanded: task "b" fans out, and has no matrix')
   })

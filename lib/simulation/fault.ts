@@ -1,0 +1,51 @@
+/** What goes wrong in a simulated world, by where it strikes. */
+export const faults = {
+  'handler.crashBefore': 'a function dies before an effect',
+  'handler.crashAfter': 'a function dies after an effect, before it knows',
+  'handler.stall': 'a function stands still for seconds before an effect',
+  'handler.timeLimit': 'a function is killed at its time limit',
+  'queue.lost': 'a message is received and never handled, until its visibility runs out',
+  'queue.unacknowledged': 'a batch is done, and its acknowledgement is lost',
+  'queue.duplicated': 'a message is delivered twice at once',
+  'queue.delayed': 'a message comes up to 15 minutes late',
+  'queue.reordered': 'messages overtake each other',
+  'queue.partialBatch': 'one message of a batch is reported as failed',
+  'queue.redrive': 'a message is received too often and goes to the dead-letter queue',
+  'queue.throttled': 'the queue refuses a send',
+  'queue.unanswered': 'a send arrives, and its answer does not',
+  'store.throttled': 'the store refuses a request',
+  'store.unanswered': 'a write happens, and its answer does not come',
+  'store.conflict': 'a write is tried again by the client and meets itself',
+  'store.raced': 'another function has appended first',
+  'store.staleIndex': 'an index shows what was before',
+  'kube.nameTaken': '409: a pod of that name is there',
+  'kube.expired': '410: the history does not go back that far',
+  'kube.throttled': '429: too many requests',
+  'kube.error': '500: no answer that means anything',
+  'kube.unanswered': 'the request is carried out seconds later, and its answer does not come',
+  'kube.tornList': 'pods change between the pages of a list',
+  'kube.watchCut': 'a watch breaks',
+  'kube.watchSilent': 'a watch stands still and says nothing',
+  'kube.duplicateEvent': 'a watch tells a change twice',
+  'pod.vanished': 'somebody strips the finalizer and deletes the pod by force',
+  'pod.evicted': 'the node evicts the pod',
+  'pod.nodeLost': 'the node is not heard of any more',
+  'pod.nodeBack': 'a node that was lost is heard of again',
+  'pod.unschedulable': 'the pod never gets a node',
+  'pod.deleted': 'somebody deletes the pod',
+  'pod.together': 'pods end at the same moment',
+  'pod.foreign': 'a pod of somebody else carries our labels, or a name of ours',
+  'watch.second': 'somebody calls a second watcher',
+  'watch.stalled': 'a watcher stands still past its lease',
+  'watch.overlap': 'two watchers at once',
+  'clock.skew': 'a function’s clock is up to 10 s off',
+  'user.cancel': 'somebody cancels the run',
+  'user.resubmit': 'the same submission comes again',
+  'user.otherBody': 'another body is submitted under the same name',
+} as const
+
+export type FaultKind = keyof typeof faults
+export const faultKinds = Object.keys(faults) as FaultKind[]
+
+/** How likely each fault is, per opportunity. What is absent never happens by chance. */
+export type FaultRates = Partial<Record<FaultKind, number>>
