@@ -71,7 +71,8 @@ const lost = (seen: Observation): Stop => ({
 
 const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observation; now: number }): Event[] => {
   const task = state.tasks[seen.task]!
-  const stopping = failedFirst(task, seen) ? undefined : task.stopping
+  const earlier = failedFirst(task, seen)
+  const stopping = earlier ? undefined : task.stopping
   const disrupted = isDisruption(seen)
   const own: Stop = { phase: 'Failed', reason: seen.reason ?? 'Error', message: seen.message }
   const stop: Stop = stopping
@@ -79,7 +80,12 @@ const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observatio
     : disrupted
       ? lost(seen)
       : own
-  const failure = { exitCode: seen.exitCode, disrupted: disrupted && !stopping, final: seen.phase === 'refused' }
+  const failure = {
+    exitCode: seen.exitCode,
+    disrupted: disrupted && !stopping,
+    final: seen.phase === 'refused',
+    earlier,
+  }
   const retry = retried(plan, state, { index: seen.task, failure, now })
   const end = ended(state, seen, stop, orNone(handedOut(plan, state, seen).results))
   if (retry) return [end, retry]

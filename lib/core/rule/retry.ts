@@ -10,6 +10,8 @@ export interface Failure {
   disrupted: boolean
   /** It will fail again in the same way: the API refuses the pod. */
   final?: boolean
+  /** It had failed by itself before it was given up. */
+  earlier?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export const retried = (
   { index, failure, now }: { index: number; failure: Failure; now: number },
 ): EventOf<'task.retried'> | undefined => {
   const task = state.tasks[index]!
-  if (failure.final || isGivenUp(task) || isStopped(plan, state, index)) return undefined
+  if (failure.final || (isGivenUp(task) && !failure.earlier) || isStopped(plan, state, index)) return undefined
   const next = { type: 'task.retried', task: index, attempt: task.attempt + 1 } as const
   if (failure.disrupted) {
     const notBefore = afterDisruption(state, task, now)

@@ -3,6 +3,16 @@ import { planOf } from '../../support/plan.ts'
 import { runId, startedRun } from '../../support/run-under-test.ts'
 
 describe('retry', () => {
+  it('follows a failure that came long before its pod was given up for not starting', () => {
+    const run = startedRun(planOf({ a: { retry: { limit: 1 } } }), { pendingTimeout: 100_000 }).later(50_000)
+    run.sees('a', 'pending', { reason: 'ErrImagePull' })
+    const failedAt = run.now + 50_000
+    run.later(100_000).check()
+    expect(run.task('a').stopping).toMatchObject({ reason: 'ErrImagePull' })
+    run.sees('a', 'failed', { exitCode: 1, finishedAt: failedAt })
+    expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt: 1, failures: 1 })
+  })
+
   it('tries as often as the limit says after the first attempt, at once', () => {
     const run = startedRun(planOf({ a: { retry: { limit: 2 } } }))
     for (const attempt of [1, 2]) {
