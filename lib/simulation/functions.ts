@@ -41,17 +41,8 @@ export interface HostOptions {
 }
 
 /** Waits for `work`, or for the death of the one who does it. Answers undefined when that came first. */
-export const untilDead = async <T>(sandbox: Sandbox, work: Promise<T>): Promise<T | undefined> => {
-  if (!sandbox.isAlive) return undefined
-  let buried: (() => void) | undefined
-  const death = new Promise<undefined>((resolve) => {
-    buried = () => resolve(undefined)
-    sandbox.died.addEventListener('abort', buried, { once: true })
-  })
-  const result = await Promise.race([work, death])
-  if (buried) sandbox.died.removeEventListener('abort', buried)
-  return result
-}
+export const untilDead = <T>(sandbox: Sandbox, work: Promise<T>): Promise<T | undefined> =>
+  Promise.race([work, sandbox.death])
 
 /** Kills a sandbox that takes longer than it may; answers how to call that off. */
 export const limited = (clock: Clock, sandbox: Sandbox, limit: number): (() => void) => {

@@ -22,6 +22,8 @@ export interface Sandbox {
   readonly isAlive: boolean
   /** Aborts at its death. */
   readonly died: AbortSignal
+  /** Resolves at its death. */
+  readonly death: Promise<undefined>
   readonly clock: Clock
   readonly call: <T>(call: Call, effect: () => Promise<T>) => Promise<T>
   die(): void
@@ -59,17 +61,19 @@ const unanswered: Partial<Record<FaultKind, string>> = {
 export const createSandbox = (options: SandboxOptions): Sandbox => {
   const { name, clock, random, chaos, trace, limit } = options
   const death = new AbortController()
+  const { promise: dead, resolve: bury } = Promise.withResolvers<undefined>()
   const skew = chaos.strike(['clock.skew'], name) ? Math.round((random.fraction() * 2 - 1) * 10_000) : 0
 
   const gate = <T>(value: T): Promise<T> | T => (death.signal.aborted ? never<T>() : value)
   const pause = async (ms: number): Promise<void> => {
-    await clock.wait(Math.round(ms), death.signal)
+    await clock.wait(Math.round(ms))
     await gate(undefined)
   }
   const die = (): void => {
     if (death.signal.aborted) return
     trace.tell(name, 'dies')
-    death.abort()
+    death.abort('dead')
+    bury(undefined)
   }
   const latency = (): number => {
     const luck = random.fraction()
@@ -92,10 +96,11 @@ export const createSandbox = (options: SandboxOptions): Sandbox => {
       return !death.signal.aborted
     },
     died: death.signal,
+    death: dead,
     clock: {
       now: () => clock.now() + skew,
       wait: async (ms, signal) => {
-        await clock.wait(Math.ceil(ms), signal ? AbortSignal.any([signal, death.signal]) : death.signal)
+        await clock.wait(Math.ceil(ms), signal)
         await gate(undefined)
       },
     },

@@ -79,6 +79,7 @@ export const createPodScripts = (world: PodsWorld) => {
     const own = kind === 'pod.together' ? aligned(script) : script
     const falls = misfortune ?? (kind === 'pod.together' ? undefined : (kind as Misfortune | undefined))
     if (!falls) return own
+    if (misfortune) chaos.note(misfortune)
     if (falls === 'pod.unschedulable') {
       struck.set(pod.metadata.uid!, falls)
       return unschedulable

@@ -87,9 +87,14 @@ export const simulatedObjects = (inner: Objects, { call }: Sandbox): Objects => 
   remove: (...args) => call({ says: `removes ${args[0]}`, faults: writes }, () => inner.remove(...args)),
 })
 
-export const simulatedLeases = (inner: Leases, { call }: Sandbox): Leases => ({
+export const simulatedLeases = (inner: Leases, { call }: Sandbox, onTaken: () => void): Leases => ({
   read: (...args) => call({ faults: reads }, () => inner.read(...args)),
-  take: (...args) => call({ says: 'asks for the lease', faults: writes }, () => inner.take(...args)),
+  take: (...args) =>
+    call({ says: 'asks for the lease', faults: writes }, async () => {
+      const lease = await inner.take(...args)
+      if (lease) onTaken()
+      return lease
+    }),
   update: (name, owner, change) =>
     call(
       { says: `updates the lease${change.ending === undefined ? '' : `: ending ${change.ending}`}`, faults: writes },

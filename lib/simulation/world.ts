@@ -116,7 +116,6 @@ export const createWorld = (options: WorldOptions) => {
   const cluster = options.cluster?.(kube.cluster) ?? kube.cluster
   const old: OldHeaders = new Map()
   const stop = new AbortController()
-  let watchers = 0
 
   const portsOf = (sandbox: Sandbox) => ({
     runLog: simulatedRunLog(store.runLog, sandbox, chaos),
@@ -124,25 +123,23 @@ export const createWorld = (options: WorldOptions) => {
     definitions: simulatedDefinitions(store.definitions, sandbox),
     queues: simulatedQueues(store.queues, sandbox, { chaos, random }),
     objects: simulatedObjects(store.objects, sandbox),
-    leases: simulatedLeases(store.leases, sandbox),
+    leases: simulatedLeases(store.leases, sandbox, () => begin(sandbox)),
     cluster: simulatedCluster(cluster, sandbox, { chaos, random, clock, forgetHistory: kube.forgetHistory }),
     clock: sandbox.clock,
     random,
     log: logOf(trace, sandbox.name),
   })
 
-  /** A watch that begins while another has not ended counts as two at once. */
+  /** Takes part while it holds, or believes that it holds, the lease; two at a time count as a fault. */
+  const watching = new Set<Sandbox>()
+  const begin = (sandbox: Sandbox): void => {
+    if ([...watching].some((other) => other !== sandbox && other.isAlive)) chaos.note('watch.overlap')
+    watching.add(sandbox)
+  }
   const counted =
-    (handle: Handle, { died }: Sandbox): Handle =>
-    async (batch) => {
-      const leave = (): void => void watchers--
-      if (++watchers > 1) chaos.note('watch.overlap')
-      died.addEventListener('abort', leave, { once: true })
-      const undone = await handle(batch)
-      died.removeEventListener('abort', leave)
-      leave()
-      return undone
-    }
+    (handle: Handle, sandbox: Sandbox): Handle =>
+    (batch) =>
+      handle(batch).finally(() => watching.delete(sandbox))
 
   const compose = (sandbox: Sandbox, queue: QueueName): Handle => {
     const ports = portsOf(sandbox)

@@ -36,6 +36,17 @@ export const createLogJudge = (runId: RunId, now: () => number, complain: (what:
     })
   }
 
+  /** A stop that lets nothing finish reaches everything in its scope at once. */
+  const judgeStop = ({ seq, events }: Entry): void => {
+    const stop = events.find((event) => event.type === 'run.stopping')
+    if (!stop || stop.lets) return
+    for (const index of state.inFlight) {
+      const isFinal = plan!.tasks[state.tasks[index]!.of ?? index]!.finally === true
+      const isInScope = stop.scope === 'run' || isFinal === (stop.scope === 'finally')
+      if (isInScope && !state.tasks[index]!.stopping) complain(`LOG ${seq} stops the run, and task ${index} goes on`)
+    }
+  }
+
   const written = async (inner: RunLog, seq: number): Promise<void> => {
     const entry = (await inner.read(runId, seq - 1))[0]!
     entries.push(entry)
@@ -45,6 +56,7 @@ export const createLogJudge = (runId: RunId, now: () => number, complain: (what:
     const before = { tasks: state.tasks.map((task) => ({ ...task })), closed: state.closed }
     evolveEntry(plan!, state, entry)
     judge(entry, before)
+    judgeStop(entry)
   }
 
   return {

@@ -2,6 +2,7 @@ import { MillraceError } from '../../core/error.ts'
 import type { KubeObject } from '../../core/kubernetes.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
+import { frozen } from './copy.ts'
 import { kubeTime } from './memory-pod-status.ts'
 
 export interface StoredChange {
@@ -43,7 +44,7 @@ export const createClusterStore = (clock: Clock, random: Random): ClusterStore =
 
   const record = (type: StoredChange['type'], resource: string, object: KubeObject): KubeObject => {
     version += 1
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } }
+    const stored = frozen({ ...object, metadata: { ...object.metadata, resourceVersion: String(version) } })
     const change = { version, type, resource, object: stored }
     history.push(change)
     if (type === 'changed') objectsOf(resource).set(keyOf(stored), stored)

@@ -35,7 +35,7 @@ export interface MemoryClusterOptions {
   namespaces?: readonly string[]
 }
 
-/** A cluster of maps: deterministic under a virtual clock and a seeded random. */
+/** A cluster of maps: deterministic under a virtual clock and a seeded random. What it hands out is frozen. */
 export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluster => {
   const { clock, random, script = () => ({}), namespaces = ['default'] } = options
   const store = createClusterStore(clock, random)
@@ -48,11 +48,11 @@ export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluste
   for (const name of namespaces) store.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   return {
     cluster: {
-      createPod: async (pod) => copy(pods.create(copy(pod))),
-      pod: async (ref) => copy(pods.get(ref)),
+      createPod: async (pod) => pods.create(copy(pod)),
+      pod: async (ref) => pods.get(ref),
       podWarning: async (ref) => pods.warning(ref),
       listPods: async (query) => ({
-        pods: copy(store.list('pods', query.namespace).filter((pod) => matches(pod, query))) as unknown as Pod[],
+        pods: store.list('pods', query.namespace).filter((pod) => matches(pod, query)) as unknown as Pod[],
         resourceVersion: String(store.version()),
       }),
       watchPods: (query, from, signal) => watchMemoryPods({ store, clock }, query, from, signal),
@@ -60,8 +60,8 @@ export const createMemoryCluster = (options: MemoryClusterOptions): MemoryCluste
       deletePod: async (ref, { graceSeconds } = {}) => pods.delete(ref, graceSeconds),
       releasePod: async (ref) => pods.release(ref),
       podLog: (ref, container, options) => pods.log(ref, container, options),
-      createClaim: async (claim) => copy(claims.create(copy(claim))),
-      claim: async (namespace, name) => copy(claims.get(namespace, name)),
+      createClaim: async (claim) => claims.create(copy(claim)),
+      claim: async (namespace, name) => claims.get(namespace, name),
       deleteClaim: async (namespace, name) => claims.delete(namespace, name),
     },
     documents: createMemoryDocuments(store, make),

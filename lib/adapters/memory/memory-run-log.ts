@@ -2,7 +2,7 @@ import { MillraceError } from '../../core/error.ts'
 import type { Entry } from '../../core/event.ts'
 import type { RunId } from '../../core/message.ts'
 import type { RunLog } from '../../ports/run-log.ts'
-import { copy } from './copy.ts'
+import { copy, frozen } from './copy.ts'
 import type { MemoryRunHeaders } from './memory-run-headers.ts'
 
 interface Run {
@@ -28,13 +28,10 @@ export const createMemoryRunLog = (headers: MemoryRunHeaders): MemoryRunLog => {
     append: async (runId, entry) => {
       const { entries } = run(runId)
       if (entries.has(entry.seq)) throw new MillraceError('Conflict', `entry ${entry.seq} of run ${runId} is taken`)
-      entries.set(entry.seq, copy(entry))
+      entries.set(entry.seq, frozen(copy(entry)))
     },
     read: async (runId, after) =>
-      [...run(runId).entries.values()]
-        .filter((entry) => entry.seq > after)
-        .sort((a, b) => a.seq - b.seq)
-        .map((entry) => copy(entry)),
+      [...run(runId).entries.values()].filter((entry) => entry.seq > after).sort((a, b) => a.seq - b.seq),
     putPlan: async (runId, hash, text) => void run(runId).plans.set(hash, text),
     plan: async (runId, hash) => {
       const text = run(runId).plans.get(hash)

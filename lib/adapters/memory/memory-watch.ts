@@ -1,7 +1,6 @@
 import type { KubeObject, Pod } from '../../core/kubernetes.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PodChange, PodQuery } from '../../ports/cluster.ts'
-import { copy } from './copy.ts'
 import type { ClusterStore } from './memory-cluster-store.ts'
 
 interface World {
@@ -30,7 +29,7 @@ export async function* watchMemoryPods(
     for (const { resource, type, object, version } of store.changesAfter(seen)) {
       seen = version
       if (resource !== 'pods' || !matches(object, query)) continue
-      yield { type, pod: copy(object) as unknown as Pod }
+      yield { type, pod: object as unknown as Pod }
       if (signal.aborted) return
     }
     if (store.version() > seen) continue

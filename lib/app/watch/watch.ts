@@ -64,7 +64,7 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
     const news = createNews()
     const coalesce = createCoalesce({ clock, send: createSend(queues), ...times })
     const ending = new AbortController()
-    const leave = (): void => ending.abort()
+    const leave = (): void => ending.abort('leave')
     stop?.addEventListener('abort', leave, { once: true })
     if (stop?.aborted) leave()
     const endsAt = clock.now() + times.slice
@@ -144,7 +144,7 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
       await supervise()
     } finally {
       stop?.removeEventListener('abort', leave)
-      finished.abort()
+      finished.abort('over')
       await watching
       await coalesce.flush()
     }
