@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { plantedBugs } from './planted-bugs.ts'
 
-const bug = plantedBugs[Number(process.env['PLANTED'])]
+const bug = process.env['PLANTED'] ? plantedBugs[Number(process.env['PLANTED'])] : undefined
 if (bug) {
   const target = new URL(`../../${bug.file}`, import.meta.url).href
   registerHooks({

@@ -11,6 +11,7 @@ const found: readonly [seed: number, profile: ProfileName, what: string][] = [
   [11, 'crashes', 'an append met itself, and what it had made ready was not dispatched'],
   [83, 'cancelling', 'a pod that a stop had ended counted as failed before it, by another clock'],
   [22, 'watching', 'a watcher failed and kept its lease, and nobody watched'],
+  [107_735, 'general', 'our own delete of a pod that had failed before counted as a disruption'],
 ]
 
 describe('a world that was violated once', () => {

@@ -73,7 +73,8 @@ const failed = (plan: IndexedPlan, state: Run, { seen, now }: { seen: Observatio
   const task = state.tasks[seen.task]!
   const earlier = failedFirst(task, seen)
   const stopping = earlier ? undefined : task.stopping
-  const disrupted = isDisruption(seen)
+  // Of what had failed before we stopped it, the deletion is our own.
+  const disrupted = earlier ? seen.disrupted === true : isDisruption(seen)
   const own: Stop = { phase: 'Failed', reason: seen.reason ?? 'Error', message: seen.message }
   const stop: Stop = stopping
     ? { phase: stopping.phase, reason: stopping.reason, message: stopping.message }

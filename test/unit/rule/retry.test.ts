@@ -9,8 +9,8 @@ describe('retry', () => {
     const failedAt = run.now + 50_000
     run.later(100_000).check()
     expect(run.task('a').stopping).toMatchObject({ reason: 'ErrImagePull' })
-    run.sees('a', 'failed', { exitCode: 1, finishedAt: failedAt })
-    expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt: 1, failures: 1 })
+    run.sees('a', 'failed', { exitCode: 1, finishedAt: failedAt, deleting: true })
+    expect(run.task('a')).toMatchObject({ phase: 'Ready', attempt: 1, failures: 1, disruptions: 0 })
   })
 
   it('tries as often as the limit says after the first attempt, at once', () => {
