@@ -33,7 +33,10 @@ export const step = (
     if (events.length > 0) groups.push(events)
     return events.length > 0
   }
-  for (const message of messages.flatMap(atoms)) fold(decide(plan, state, { message, now }))
+  for (const message of messages.flatMap(atoms)) {
+    // A check looks again until nothing is overdue; what else a message says is said once.
+    while (fold(decide(plan, state, { message, now })) && message.type === 'run.check');
+  }
   while (fold(follow(plan, state)));
   return groups
 }

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
+import { createReadFacts } from '../../lib/app/fsck/read-facts.ts'
+import { seeObjects } from '../../lib/app/fsck/seen-objects.ts'
+import { auditRun } from '../../lib/core/audit/audit-run.ts'
+import type { Claim, KubeObject, Pod } from '../../lib/core/kubernetes.ts'
 import type { RunId } from '../../lib/core/message.ts'
 import { replay } from '../../lib/core/replay.ts'
 import type { World } from '../../lib/simulation/world.ts'
@@ -39,9 +43,27 @@ const judgeDeadLetters = async ({ spec, world, log, strangers, complain }: Judge
   }
 }
 
+/** What `millrace fsck` would find. */
+const judgeAudit = async ({ runId, world, strangers, complain }: Judged): Promise<void> => {
+  const { runLog, headers, clock, kube } = world
+  const inventory = { entries: (id: RunId) => runLog.read(id, 0) }
+  const facts = await createReadFacts({ runLog, headers, inventory, clock })(runId)
+  const isOurs = ({ metadata }: KubeObject): boolean => !strangers.has(metadata.name)
+  const list = async <T>(resource: string): Promise<T[]> =>
+    (await kube.documents.list(resource, namespace)).filter(isOurs) as unknown as T[]
+  const { byRun } = await seeObjects({
+    pods: () => list<Pod>('pods'),
+    claims: () => list<Claim>('persistentvolumeclaims'),
+  })
+  for (const { code, object, message } of auditRun({ ...facts, ...byRun.get(runId) }))
+    complain(`fsck: ${code}: ${object}: ${message}`)
+}
+
 /** What is left in the world when the run is closed. */
-const judgeRest = async ({ runId, world, log, strangers, complain }: Judged): Promise<void> => {
+const judgeRest = async (judged: Judged): Promise<void> => {
+  const { runId, world, log, strangers, complain } = judged
   const { cluster } = world.kube
+  await judgeAudit(judged)
   const { pods } = await cluster.listPods({ namespace, labels: {} })
   for (const { metadata } of pods) if (!strangers.has(metadata.name)) complain(`pod ${metadata.name} is left`)
   for (const { name, keep, existing } of log.plan().claims) {
@@ -74,8 +96,8 @@ const judgeOutcome = ({ spec, log, complain }: Judged, ends: readonly RecordedEn
   const { timeouts } = log.plan()
   const one = asRecorded({ ...spec.one, plan: { ...spec.one.plan, timeouts } }, state, ends)
   const run = { plan: one.plan, state, log: entries } as unknown as Parameters<typeof expectAllowed>[1]
-  const chronicle = chronicleOf(one, run)
   try {
+    const chronicle = chronicleOf(one, run)
     expectAllowed(one, run)
     const isUndisturbed = ends.every(({ isStopped, event }) => !isStopped || event.phase === 'TimedOut')
     if (chronicle.stops.length > 0 || !isUndisturbed) return

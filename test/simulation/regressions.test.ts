@@ -12,6 +12,7 @@ const found: readonly [seed: number, profile: ProfileName, what: string][] = [
   [83, 'cancelling', 'a pod that a stop had ended counted as failed before it, by another clock'],
   [22, 'watching', 'a watcher failed and kept its lease, and nobody watched'],
   [107_735, 'general', 'our own delete of a pod that had failed before counted as a disruption'],
+  [4_234, 'general', 'two lost attempts, given up by the same check, ended what needed both of them twice'],
 ]
 
 describe('a world that was violated once', () => {

@@ -21,6 +21,8 @@ const { values } = parseArgs({
     twice: { type: 'string', default: '20' },
     /** Where a long search keeps how far it has come. */
     resume: { type: 'string' },
+    /** Writes the figures there. */
+    json: { type: 'string' },
     /** Tells the story of one world. */
     seed: { type: 'string' },
     /** Fails when some kind of fault never happened. */
@@ -91,6 +93,7 @@ if (values.seed !== undefined) {
   console.log(await tellStory(Number(values.seed), profile))
 } else {
   const tally = await search()
+  if (values.json) writeFileSync(values.json, JSON.stringify(tally))
   const [worst] = tally.violations
   if (worst) console.log(`\n${await tellStory(worst.seed, profile)}`)
   if (worst || (values['all-faults'] && missing(tally).length > 0)) process.exitCode = 1

@@ -2,11 +2,12 @@
  * Plants one bug after the other, and counts the seeds until a simulated world notices it. Then runs the same seeds
  * without a bug: they are clean.
  *
- *   npm run test:planted [-- NUMBER...]
+ *   npm run test:planted [-- [--json FILE] NUMBER...]
  */
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
 import { inParallel } from '../../lib/app/in-parallel.ts'
 import type { Catch } from './catch-bug.ts'
 import { type PlantedBug, plantedBugs } from './planted-bugs.ts'
@@ -69,7 +70,8 @@ const settled = <T>(results: PromiseSettledResult<T>[]): T[] =>
     return result.value
   })
 
-const chosen = process.argv.slice(2).map(Number)
+const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
+const chosen = positionals.map(Number)
 const numbers = plantedBugs.map((_, number) => number).filter((n) => chosen.length === 0 || chosen.includes(n))
 const jobs = availableParallelism()
 const rows = settled(
@@ -101,9 +103,9 @@ console.log(
   `planted bugs caught: ${caught.length} of ${rows.length}; seeds to catch: median ${seeds[Math.floor(seeds.length / 2)]}, most ${seeds.at(-1)}`,
 )
 const isClean = clean.every(({ found }) => found.violation === undefined)
-if (process.env['PLANTED_JSON'])
+if (values.json)
   writeFileSync(
-    process.env['PLANTED_JSON'],
+    values.json,
     JSON.stringify(rows.map(({ rule, bug, profile, found }) => ({ rule, bug, profile, seeds: found?.worlds }))),
   )
 if (caught.length < rows.length || !isClean) process.exitCode = 1

@@ -17,7 +17,7 @@ const giveUpLost = (plan: IndexedPlan, state: Run, input: { index: number; now: 
   return observe(plan, state, { seen, now: input.now })
 }
 
-/** What is overdue in this page of the run. */
+/** What is overdue in this page of the run. Of attempts that are lost one at a time: its end may be that of others. */
 export const check = (
   plan: IndexedPlan,
   state: Run,
@@ -27,9 +27,10 @@ export const check = (
   if (isOverdue(overall, now)) return stopRun(plan, state, overall.stop)
   const { of, from } = message.page ?? { of: 'inFlight', from: 0 }
   if (of !== 'inFlight') return []
-  return page(state.inFlight, from).flatMap((index) => {
-    const lost = lostAt(plan, state, index) ?? Infinity
-    if (lost <= now) return giveUpLost(plan, state, { index, now })
+  const flying = page(state.inFlight, from)
+  const lost = flying.find((index) => (lostAt(plan, state, index) ?? Infinity) <= now)
+  if (lost !== undefined) return giveUpLost(plan, state, { index: lost, now })
+  return flying.flatMap((index) => {
     const deadline = attemptDeadline(plan, state, index)
     return isOverdue(deadline, now) ? giveUp(state, index, deadline.stop) : []
   })

@@ -42,6 +42,19 @@ describe('node-loss', () => {
     expect(run.state.phase).toBe('Failed')
   })
 
+  it('gives up several at once, and skips what needs them once', () => {
+    const { timeout } = plan.tasks[0]!
+    const run = startedRun(planOf({ a: { timeout }, b: { timeout }, c: { needs: ['a', 'b'] } }), settings)
+    for (const task of ['a', 'b']) run.sees(task, 'running', { startedAt: run.now })
+    run.later(5_000).check()
+    run.later(130_000).check()
+    expect(run.phases()).toEqual({ a: 'TimedOut', b: 'TimedOut', c: 'Skipped' })
+    const ended = run.log.flatMap(({ events }) =>
+      events.flatMap((one) => (one.type === 'tasks.ended' ? one.tasks : [])),
+    )
+    expect(ended).toEqual([0, 2, 1])
+  })
+
   it('leaves a pod alone that nobody has told to go, and one that was never seen', () => {
     const run = startedRun(planOf({ a: {}, b: {} }), settings)
     run.sees('a', 'running', { startedAt: 0 })
