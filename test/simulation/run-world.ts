@@ -40,6 +40,10 @@ const redriveSubmissions = async ({ queues, chaos }: World, redriven: Set<string
   }
 }
 
+/** When the last of the people does something, in ms since the world began. */
+const lastActOf = ({ resubmits, otherBodies, secondWatchers, cancels, strangers }: Spec): number =>
+  Math.max(0, ...resubmits, ...otherBodies, ...secondWatchers, ...[...cancels, ...strangers].map(({ at }) => at))
+
 /** Runs one world to its end, and judges it. */
 export const runWorld = async (spec: Spec, { muted }: { muted?: ReadonlySet<number> } = {}): Promise<Verdict> => {
   const violations: string[] = []
@@ -78,7 +82,8 @@ export const runWorld = async (spec: Spec, { muted }: { muted?: ReadonlySet<numb
       ? log.state.endedAt !== undefined
       : (log.state.closed || log.entries.length === 0) && world.queues.waiting === 0
   world.start()
-  await world.until(() => demands.goal === 'ended' && isDone(), spec.faultsUntil)
+  const lastAct = world.startedAt + lastActOf(spec)
+  await world.until(() => isDone() && now() > lastAct, spec.faultsUntil)
   world.chaos.end()
   const calmAt = now()
   const redriven = new Set<string>()
