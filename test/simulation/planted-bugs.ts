@@ -98,7 +98,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: 'lib/app/dispatch.ts',
     find: 'return observe(made.pod)?.observation',
     replace: 'return undefined',
-    profile: 'crashes',
+    profile: 'watching',
+    within: 1_000,
   },
   {
     rule: 'horizon',

@@ -29,7 +29,7 @@ const day = 24 * 3_600_000
 
 /** Functions die and answers are lost, and nobody looks at the run from time to time: redelivery has to heal it all. */
 const crashes: Profile = (spec) => ({
-  ...calm(spec),
+  ...undisrupted(calm(spec)),
   settings: { ...spec.settings, checkInterval: day, maxPodsInFlight: 1 + (spec.seed % 4) },
   rates: {
     ...rate(0.03, 'handler.crashBefore', 'handler.crashAfter', 'store.conflict', 'store.unanswered'),
@@ -56,7 +56,7 @@ const watching: Profile = (spec) => ({
 const dyingWatchers: Profile = (spec) => ({
   ...watching(spec),
   rates: rate(0.01, 'handler.crashBefore', 'handler.crashAfter', 'kube.watchCut'),
-  demands: { goal: 'ended', isChecked: true, prompt: 160_000 },
+  demands: { goal: 'ended', isChecked: true, prompt: 240_000 },
 })
 
 /** Functions stand still between a check and its effect, requests are carried out late, and messages come twice. */
