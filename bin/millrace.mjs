@@ -71,6 +71,12 @@ const start = async () => {
   process.exit(await main(argv))
 }
 
+// A reader that leaves early, as `head` does, has read what it wanted. Whoever waits for a run stops waiting then.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 if (argv[0] === '--version' || argv[0] === '-V') {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   process.stdout.write(`${version}\n`)

@@ -3,7 +3,10 @@ const sameKeystroke = 150
 
 export type Stop = 'interrupt' | 'terminate'
 
-/** Ctrl-C, and being asked to end, from when this is made: nothing of what is being set up is left half done. */
+/**
+ * Ctrl-C, being asked to end, and nobody reading any more what is written here (`| head`), from when this is made:
+ * nothing of what is being set up is left half done.
+ */
 export interface Stops {
   /** Calls back with what came already, and what will. */
   listen: (callback: (stop: Stop) => void) => void
@@ -24,7 +27,9 @@ export const createStops = (): Stops => {
   const terminate = (): void => tell('terminate')
   // `disconnect`: the process that started this one under another Node is gone.
   const handlers = { SIGINT: interrupt, SIGTERM: terminate, SIGHUP: terminate, disconnect: terminate }
+  const streams = [process.stdout, process.stderr]
   for (const [name, handler] of Object.entries(handlers)) process.on(name, handler)
+  for (const stream of streams) stream.on('error', terminate)
   return {
     listen: (callback) => {
       tell = callback
@@ -32,6 +37,7 @@ export const createStops = (): Stops => {
     },
     close: () => {
       for (const [name, handler] of Object.entries(handlers)) process.off(name, handler)
+      for (const stream of streams) stream.off('error', terminate)
     },
   }
 }
