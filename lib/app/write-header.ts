@@ -1,4 +1,5 @@
 import type { RunHeader } from '../core/header.ts'
+import { headerOf } from '../core/header-of.ts'
 import type { RunId } from '../core/message.ts'
 import { dueAt } from '../core/rule/check.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -6,21 +7,6 @@ import type { Queues } from '../ports/queues.ts'
 import type { RunHeaders } from '../ports/run-headers.ts'
 import { maxDelay } from './carry-out.ts'
 import type { LoadedRun } from './run-states.ts'
-
-const headerOf = (runId: RunId, { plan, state }: LoadedRun, due: number | undefined): RunHeader => ({
-  runId,
-  namespace: state.namespace,
-  name: state.name,
-  source: `${plan.source.kind}/${plan.source.name}`,
-  seq: state.seq,
-  phase: state.phase,
-  reason: state.reason,
-  message: state.message,
-  tasks: { total: state.tasks.length, ended: state.tasks.length - state.open },
-  createdAt: state.openedAt,
-  endedAt: state.endedAt,
-  dueAt: due,
-})
 
 const isStale = (stored: RunHeader | undefined, next: RunHeader, now: number): boolean => {
   if (!stored || stored.phase !== next.phase) return true
@@ -36,12 +22,13 @@ export const createWriteHeader =
   ({ headers, queues, clock }: { headers: RunHeaders; queues: Queues; clock: Clock }) =>
   async (runId: RunId, run: LoadedRun): Promise<void> => {
     const now = clock.now()
-    const next = headerOf(runId, run, dueAt(run.plan, run.state, now))
+    const { plan, state } = run
+    const next: RunHeader = { ...headerOf(runId, plan, state), dueAt: dueAt(plan, state, now) }
     run.header ??= await headers.get(runId)
     if (!isStale(run.header, next, now)) return
     const moved = run.header?.dueAt !== next.dueAt
-    const isPeriodic = next.dueAt === undefined || next.dueAt >= now + run.state.settings.checkInterval
-    if (moved && (!isPeriodic || run.state.endedAt !== undefined) && next.dueAt !== undefined) {
+    const isPeriodic = next.dueAt === undefined || next.dueAt >= now + state.settings.checkInterval
+    if (moved && (!isPeriodic || state.endedAt !== undefined) && next.dueAt !== undefined) {
       const body = JSON.stringify({ type: 'run.check', runId })
       await queues.send('work', [{ body, delayMs: Math.min(Math.max(0, next.dueAt - now), maxDelay) }])
     }

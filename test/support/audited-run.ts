@@ -1,7 +1,7 @@
 import type { RunFacts } from '../../lib/core/audit/facts.ts'
-import { headerOf } from '../../lib/core/audit/header-of.ts'
 import { Entry } from '../../lib/core/event.ts'
 import type { RunHeader } from '../../lib/core/header.ts'
+import { headerOf } from '../../lib/core/header-of.ts'
 import type { IndexedPlan } from '../../lib/core/plan.ts'
 import { replay } from '../../lib/core/replay.ts'
 import { dueAt } from '../../lib/core/rule/check.ts'

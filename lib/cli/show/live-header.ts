@@ -1,8 +1,8 @@
 import type { RunHeader } from '../../core/header.ts'
+import { headerOf } from '../../core/header-of.ts'
 import { hasEnded } from '../../core/run.ts'
 import type { Store } from '../../local/store.ts'
 import { readRun } from '../follow/read-run.ts'
-import { headerOf } from './run-object.ts'
 
 /** Open runs that are looked at in their logs; for more, what the stored rows say is good enough. */
 const most = 50

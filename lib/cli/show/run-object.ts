@@ -1,4 +1,5 @@
 import type { RunHeader } from '../../core/header.ts'
+import { headerOf } from '../../core/header-of.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run } from '../../core/run.ts'
@@ -40,22 +41,4 @@ export const detailedRunObject = (runId: RunId, plan: IndexedPlan, state: Run) =
     completionTime: iso(task.endedAt),
   }))
   return { ...object, status: { ...object.status, taskStatuses } }
-}
-
-/** What the header of a run would say now; the stored one may be some steps behind. */
-export const headerOf = (runId: RunId, { source }: IndexedPlan, state: Run): RunHeader => {
-  const { namespace, name, seq, phase, reason, message, openedAt, endedAt, tasks, open } = state
-  return {
-    runId,
-    namespace,
-    name,
-    source: `${source.kind}/${source.name}`,
-    seq,
-    phase,
-    reason,
-    message,
-    tasks: { total: tasks.length, ended: tasks.length - open },
-    createdAt: openedAt,
-    endedAt,
-  }
 }

@@ -1,11 +1,11 @@
 import type { RunHeader } from '../header.ts'
+import { headerOf } from '../header-of.ts'
 import type { IndexedPlan } from '../plan.ts'
 import { dueAt } from '../rule/check.ts'
 import type { Run } from '../run.ts'
 import { difference, differenceText } from './difference.ts'
 import type { RunFacts } from './facts.ts'
 import { type Finding, isProblem } from './finding.ts'
-import { headerOf } from './header-of.ts'
 
 /** What the header has to agree with. */
 export interface HeaderSource {

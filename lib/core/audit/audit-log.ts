@@ -1,12 +1,12 @@
 import type { Entry } from '../event.ts'
 import type { RunHeader } from '../header.ts'
+import { headerOf } from '../header-of.ts'
 import type { IndexedPlan } from '../plan.ts'
 import type { HeaderSource } from './audit-header.ts'
 import { auditSnapshot } from './audit-snapshot.ts'
 import type { RunFacts } from './facts.ts'
 import { type Finding, isProblem } from './finding.ts'
 import { followLog } from './follow-log.ts'
-import { headerOf } from './header-of.ts'
 import { readLog } from './read-log.ts'
 import { readPlan } from './read-plan.ts'
 

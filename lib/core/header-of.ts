@@ -1,7 +1,7 @@
-import type { RunHeader } from '../header.ts'
-import type { RunId } from '../message.ts'
-import type { Plan } from '../plan.ts'
-import type { Run } from '../run.ts'
+import type { RunHeader } from './header.ts'
+import type { RunId } from './message.ts'
+import type { Plan } from './plan.ts'
+import type { Run } from './run.ts'
 
 /** The header that a state gives; when the run wants to be looked at is for others to say. */
 export const headerOf = (runId: RunId, { source }: Pick<Plan, 'source'>, state: Run): Omit<RunHeader, 'dueAt'> => ({
