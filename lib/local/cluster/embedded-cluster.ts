@@ -63,11 +63,12 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
   const kubelet = options.kubelet(createNodeApi(context, folders, record, () => closed))
 
   const feed = createKubeletFeed(kubelet)
+  const claimKeeper = createClaimKeeper(context, folders, onError)
   const controllers = [
     createClaimBinder(context, folders, record),
     createScheduler(context, record),
     createNamespaceKeeper(context),
-    createClaimKeeper(context, folders, onError),
+    claimKeeper.review,
     (change: Change) => (change.stored.resource === 'pods' ? feed(change) : undefined),
   ]
   for (const controller of controllers)
@@ -88,6 +89,7 @@ export const startEmbeddedCluster = async (options: EmbeddedClusterOptions): Pro
       await server.close()
       await kubelet.close()
       store.flush()
+      await claimKeeper.settle()
     },
   }
 }

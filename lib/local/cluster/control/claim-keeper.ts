@@ -13,10 +13,15 @@ const claims = 'persistentvolumeclaims'
 
 /**
  * Keeps a deleted claim until no pod object on the node mounts it, ended or not, as the real controller does;
- * then lets it go, and removes its folder with it.
+ * then lets it go, and removes its folder with it. `settle` resolves when nothing is being removed any more.
  */
-export const createClaimKeeper = (context: Context, folders: string, onError: (error: unknown) => void) => {
+export const createClaimKeeper = (
+  context: Context,
+  folders: string,
+  onError: (error: unknown) => void,
+): { review: (change: Change) => void; settle: () => Promise<void> } => {
   const { store } = context
+  const removals = new Set<Promise<void>>()
 
   const isMounted = ({ namespace, name }: Stored): boolean => {
     for (const pod of store.all('pods').values())
@@ -38,12 +43,23 @@ export const createClaimKeeper = (context: Context, folders: string, onError: (e
     else store.replace(claim, next)
   }
 
-  return ({ type, stored }: Change): void => {
-    if (stored.resource === 'pods' && type === 'DELETED')
-      for (const name of claimsOf(asPod(stored.object))) letGo(store.get(claims, stored.namespace, name))
-    if (stored.resource !== claims) return
-    if (type === 'DELETED') removeFolder(folders, volumeOf(stored.uid)).catch(onError)
-    else letGo(store.withUid(claims, stored.uid))
+  const remove = (uid: string) => {
+    const removal = removeFolder(folders, volumeOf(uid)).catch(onError)
+    removals.add(removal)
+    void removal.then(() => removals.delete(removal))
+  }
+
+  return {
+    review: ({ type, stored }) => {
+      if (stored.resource === 'pods' && type === 'DELETED')
+        for (const name of claimsOf(asPod(stored.object))) letGo(store.get(claims, stored.namespace, name))
+      if (stored.resource !== claims) return
+      if (type === 'DELETED') remove(stored.uid)
+      else letGo(store.withUid(claims, stored.uid))
+    },
+    settle: async () => {
+      await Promise.all(removals)
+    },
   }
 }
 

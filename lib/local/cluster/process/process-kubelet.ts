@@ -48,6 +48,7 @@ const createKubelet = (
   const shared = { api, clock, log, folder, hostPaths, privileged: process.getuid?.() === 0, system: systemFolders() }
   const node = (given.sandbox ?? chooseSandbox(folder, { log })).then((sandbox): Node => ({ ...shared, sandbox }))
   const pods: Pods = new Map()
+  const removals = new Set<Promise<void>>()
   return {
     start: (pod) => {
       pods.set(uidOf(pod), { pod })
@@ -58,14 +59,16 @@ const createKubelet = (
       const worker = pods.get(uidOf(pod))?.worker
       pods.delete(uidOf(pod))
       worker?.kill()
-      void remove(podFolders(folder, uidOf(pod)).folder, { after: worker?.done, log })
+      const removal = remove(podFolders(folder, uidOf(pod)).folder, { after: worker?.done, log })
+      removals.add(removal)
+      void removal.then(() => removals.delete(removal))
     },
     log: (pod, container, options) => readContainerLog(pods, folder, { pod, container, options }),
     close: async () => {
       const workers = [...pods.values()].flatMap(({ worker }) => worker ?? [])
       pods.clear()
       for (const worker of workers) worker.kill()
-      await Promise.all([node, ...workers.map(({ done }) => done)])
+      await Promise.all([node, ...removals, ...workers.map(({ done }) => done)])
     },
   }
 }

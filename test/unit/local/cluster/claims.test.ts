@@ -58,6 +58,18 @@ describe('a claim', () => {
     await vi.waitFor(() => expect(existsSync(path)).toBe(false))
   })
 
+  it('that has just gone has its folder removed before the cluster is closed', async () => {
+    const other = createPuppet()
+    const closing = await serve({ kubelet: other.kubelet })
+    await closing.post(claims(), claimNamed('large'))
+    const path = other.api().claimFolder('default', 'large') ?? ''
+    for (let n = 0; n < 2_000; n += 1) writeFileSync(join(path, `file-${n}`), '')
+    await closing.call('DELETE', `${claims()}/large`)
+    await closing.close()
+    expect(existsSync(path)).toBe(false)
+    await closing.stop()
+  })
+
   it('stays Terminating, folder and all, until the pods that mount it are gone', async () => {
     await served.post(claims(), claimNamed('used'))
     await served.post(pods(), podNamed('user', { spec: mounting('used') }))

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -141,6 +141,19 @@ describe('the process kubelet', () => {
     await node.kubelet.close()
     expect(processesWith(marker)).toEqual([])
     expect(node.statuses('running').length).toBe(written)
+    await node.close()
+  })
+
+  it('has removed the folders of the pods it was to forget when it is closed', async () => {
+    const node = startTestNode(sandbox)
+    const ended = newPod('ended', { containers: [shell('seq 1000')] })
+    await node.run('ended', ended.spec)
+    const running = node.start('running', { containers: [shell('trap "" TERM; while :; do sleep 0.02; done')] })
+    await until(() => state(node.status('running'))?.running !== undefined, 'it runs')
+    const early = node.start('early', { containers: [shell('true')] })
+    for (const pod of [ended, running, early]) node.kubelet.forget(pod)
+    await node.kubelet.close()
+    expect(readdirSync(join(node.folder, 'node', 'pods'))).toEqual([])
     await node.close()
   })
 
