@@ -3,8 +3,10 @@ import type { Cli } from '../cli.ts'
 import { CommandError, usageError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { DeleteInvocation } from '../grammar/invocation.ts'
+import { hostLog } from '../host/host-log.ts'
 import { requireHost } from '../host/require-host.ts'
 import { openExisting, type Session } from '../host/session.ts'
+import { withCluster } from '../host/with-cluster.ts'
 import { kindOf } from '../show/kind.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun } from '../show/run-ref.ts'
@@ -57,7 +59,8 @@ const removeRun = async (cli: Cli, session: Session | undefined, ref: string): P
     const help = `cancel it first (${cli.command(`cancel ${name}`)}), or wait: ${cli.command(`watch ${name}`)}`
     throw new CommandError(`run ${name} is not over: it is ${phase} and its pods are not all accounted for`, { help })
   }
-  await createRemoveRun(session.store)(runId)
+  const log = hostLog(cli.terminal, cli)
+  await createRemoveRun({ ...session.store, withCluster: (use) => withCluster(session, log, use) })(runId)
   say(cli, 'run', name, true)
 }
 

@@ -19,7 +19,7 @@ export const addFileCommands = (program: Command, accept: Accept): void => {
 
   program
     .command('delete')
-    .description('delete definitions, runs that are over, or objects of the cluster')
+    .description('delete definitions, runs that are over and the claims they made, or objects of the cluster')
     .argument('[kind]', 'dag, dagtask, run, or what else the cluster has')
     .argument('[name...]')
     .option(filename, `${fileHelp}: what it names is deleted`, collect)
