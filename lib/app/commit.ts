@@ -75,8 +75,10 @@ export const createCommit = (deps: CommitDeps): Commit => {
     run.snapshot = text.length
   }
 
-  /** A conflict may be with our own entry, when the answer to the first try was lost: as after any redelivery, what it
-   * made ready may never have been dispatched. */
+  /**
+   * A conflict may be with our own entry, when the answer to the first try was lost: as after any redelivery, what it
+   * made ready may never have been dispatched.
+   */
   const attempt = (runId: RunId, all: readonly Delivery<WorkMessage>[], isRepeated: boolean): Promise<void> =>
     states.using(runId, async (run) => {
       const now = clock.now()

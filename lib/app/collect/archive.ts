@@ -1,4 +1,5 @@
 import type { RunId } from '../../core/message.ts'
+import { partition } from '../../core/rule/release.ts'
 import { planTask } from '../../core/task.ts'
 import type { AttemptRef } from '../../core/wants.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
@@ -41,8 +42,10 @@ export interface Unarchived {
 }
 
 /** What is released already has been archived, or has nothing to archive; no more has what was lost. */
-const hasLogs = ({ state }: LoadedRun, [task, attempt]: AttemptRef): boolean =>
-  state.unreleased.some((one) => one.task === task && one.attempt === attempt && one.uid !== undefined && !one.lost)
+const withLogs = ({ state }: LoadedRun, attempts: readonly AttemptRef[]): AttemptRef[] =>
+  partition(state.unreleased, attempts)
+    .found.filter(({ uid, lost }) => uid !== undefined && !lost)
+    .map(({ task, attempt }) => [task, attempt])
 
 /**
  * Copies the logs of ended attempts to the object store: one request per container, none when it is there already.
@@ -74,7 +77,7 @@ export const createArchive = ({
 
   return async (runId: RunId, attempts: readonly AttemptRef[]): Promise<Unarchived[]> => {
     const logs = await states.using(runId, (run) =>
-      attempts.filter((attempt) => hasLogs(run, attempt)).flatMap((attempt) => logsOf(runId, run, attempt)),
+      withLogs(run, attempts).flatMap((attempt) => logsOf(runId, run, attempt)),
     )
     const results = await inParallel(concurrency, logs, archive)
     return results.flatMap((result, n) =>

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Pod } from '../../core/kubernetes.ts'
 import type { PodsRelease, RunId } from '../../core/message.ts'
+import { partition } from '../../core/rule/release.ts'
 import type { DeepReadonly, EndedAttempt } from '../../core/run.ts'
 import type { RunSettings } from '../../core/settings.ts'
 import type { AttemptRef } from '../../core/wants.ts'
@@ -64,11 +65,9 @@ export const createRelease = (deps: ReleaseDeps) => {
 
   const wanted = (runId: RunId, attempts: readonly AttemptRef[]): Promise<Ended[]> =>
     states.using(runId, (run) => {
-      const names = new Set(attempts.map((attempt) => attempt.join('/')))
       const { unreleased, nonce, settings } = run.state
-      return unreleased
-        .filter(({ task, attempt }) => names.has(`${task}/${attempt}`))
-        .map((ended) => ({ ended, nonce, settings, ref: podRef(runId, run, [ended.task, ended.attempt]) }))
+      const { found } = partition(unreleased, attempts)
+      return found.map((ended) => ({ ended, nonce, settings, ref: podRef(runId, run, [ended.task, ended.attempt]) }))
     })
 
   /** Answers which were let go of, and why the others were not. */
