@@ -44,6 +44,11 @@ const outgoing = (runId: RunId, want: Want, now: number): Outgoing[] => {
       return chunks(want.pods).map((pods) => ({ queue: 'collect', message: { type: 'attempts.stop', runId, pods } }))
     case 'release':
       return releases(runId, want.attempts, want.last)
+    case 'notify':
+      return want.milestones.map((milestone) => ({
+        queue: 'notify',
+        message: { type: 'event.deliver', runId, milestone },
+      }))
     case 'check':
       return [{ queue: 'work', message: { type: 'run.check', runId, page: want.page } }]
   }

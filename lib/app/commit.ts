@@ -5,6 +5,7 @@ import { scopeOf } from '../core/scope.ts'
 import { step } from '../core/step.ts'
 import { wants } from '../core/wants.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { Random } from '../ports/random.ts'
 import type { RunHeaders } from '../ports/run-headers.ts'
@@ -21,6 +22,7 @@ export interface CommitDeps {
   clock: Clock
   random: Random
   states: RunStates
+  log: Log
 }
 
 /** Load → decide → append → wants. The only place that writes a log after its first entry. */
@@ -57,9 +59,20 @@ const isEarly = ({ header }: LoadedRun, { message, receives }: Delivery<WorkMess
   message.type === 'run.check' && message.page === undefined && receives === 1 && (header?.dueAt ?? 0) > now
 
 export const createCommit = (deps: CommitDeps): Commit => {
-  const { runLog, clock, random, states } = deps
+  const { runLog, clock, random, states, log } = deps
   const carryOut = createCarryOut(deps)
   const writeHeader = createWriteHeader(deps)
+
+  /** A line for each time the run itself has moved on. */
+  const tell = (runId: RunId, { state }: LoadedRun, events: readonly Event[]): void => {
+    for (const event of events) {
+      if (event.type === 'claims.made') log.info('run started', { runId, name: state.name })
+      if (event.type === 'run.closed') log.info('run closed', { runId })
+      if (event.type !== 'run.ended') continue
+      const { phase, reason } = event
+      log.info('run ended', { runId, name: state.name, phase, reason, ms: state.endedAt! - state.openedAt })
+    }
+  }
 
   const append = async (runId: RunId, run: LoadedRun, entries: Omit<Entry, 'seq'>[]): Promise<void> => {
     for (const entry of entries) {
@@ -91,6 +104,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
         run,
         pack(groups).map((events) => ({ at: now, causes, events })),
       )
+      tell(runId, run, groups.flat())
       const redelivered = isRepeated || deliveries.some(({ receives }) => receives > 1)
       const scope = scopeOf(run.state, { messages, events: groups.flat(), redelivered })
       await carryOut(runId, wants(run.state, scope, now))
@@ -103,6 +117,7 @@ export const createCommit = (deps: CommitDeps): Commit => {
         return await attempt(runId, deliveries, tries > 1)
       } catch (error) {
         if (!(error instanceof MillraceError) || error.code !== 'Conflict' || tries === maxTries) throw error
+        log.info('append conflicted', { runId, tries })
         await clock.wait(random.fraction() * 20 * tries)
       }
     }

@@ -1,16 +1,34 @@
 import type { Plan } from '../core/plan.ts'
 import type { Diagnostic } from '../dialects/diagnostic.ts'
 import type { CompileContext, Dialect, LoadedDefinition, Reference } from '../dialects/dialect.ts'
+import type { Spoken } from '../dialects/sort-documents.ts'
 import type { SourceDocument } from '../dialects/yaml/document.ts'
 import { readDocuments } from '../dialects/yaml/read.ts'
 import type { Definitions } from '../ports/definitions.ts'
 
 const nameOf = ({ kind, name, version }: Reference): string => `${kind}/${name}@${version ?? 'latest'}`
 
-/** Reads stored definitions, and what they refer to in turn. Absent ones are left out. */
+/** One that came along counts before what is stored; several of one name are versions of it, in their order. */
+const broughtAlong = (own: readonly Spoken[], { kind, name, version }: Reference): LoadedDefinition | undefined => {
+  const versions = own.filter((one) => one.kind === kind && one.name === name)
+  const at = version ?? versions.length
+  return versions[at - 1] && { document: versions[at - 1]!.document, version: at }
+}
+
+export interface Lookup {
+  namespace: string
+  /** Definitions that came along with the document. */
+  own?: readonly Spoken[]
+}
+
+/** Reads definitions, and what they refer to in turn. Absent ones are left out. */
 export const createLoadDefinitions =
-  ({ definitions }: { definitions: Definitions }) =>
-  async (dialect: Dialect, document: SourceDocument, namespace: string): Promise<Map<string, LoadedDefinition>> => {
+  ({ definitions }: { definitions: Pick<Definitions, 'get'> }) =>
+  async (
+    dialect: Dialect,
+    document: SourceDocument,
+    { namespace, own = [] }: Lookup,
+  ): Promise<Map<string, LoadedDefinition>> => {
     const found = new Map<string, LoadedDefinition>()
     const asked = new Set<string>()
     let next = dialect.references(document)
@@ -21,6 +39,12 @@ export const createLoadDefinitions =
       next = []
       for (const reference of fresh) {
         asked.add(nameOf(reference))
+        const along = broughtAlong(own, reference)
+        if (along) {
+          found.set(nameOf(reference), along)
+          next.push(...dialect.references(along.document))
+          continue
+        }
         const stored = await definitions.get({ namespace, ...reference }, reference.version)
         // To tell a definition that is missing from a version that is.
         if (!stored && reference.version !== undefined) next.push({ ...reference, version: undefined })
@@ -37,17 +61,17 @@ export interface CompileRun {
   (
     dialect: Dialect,
     document: SourceDocument,
-    context: Omit<CompileContext, 'find'>,
+    context: Omit<CompileContext, 'find'> & Lookup,
   ): Promise<{ plan?: Plan; diagnostics: Diagnostic[] }>
 }
 
-/** Compiles a run document against the stored definitions. */
-export const createCompileRun = (deps: { definitions: Definitions }): CompileRun => {
+/** Compiles a run document against the definitions that came with it, and those that are stored. */
+export const createCompileRun = (deps: { definitions: Pick<Definitions, 'get'> }): CompileRun => {
   const load = createLoadDefinitions(deps)
   return async (dialect, document, context) => {
     const diagnostics = dialect.check(document)
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics }
-    const found = await load(dialect, document, context.namespace)
+    const found = await load(dialect, document, context)
     const compiled = dialect.compile(document, { ...context, find: (reference) => found.get(nameOf(reference)) })
     return { plan: compiled.plan, diagnostics: [...diagnostics, ...compiled.diagnostics] }
   }

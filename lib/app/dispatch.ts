@@ -12,6 +12,7 @@ import { isSameAttempt } from '../pods/ownership.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Cluster } from '../ports/cluster.ts'
 import type { Leases } from '../ports/leases.ts'
+import type { Log } from '../ports/log.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { UseCase } from './delivery.ts'
 import { inParallel } from './in-parallel.ts'
@@ -25,6 +26,7 @@ export interface DispatchDeps {
   queues: Queues
   leases: Leases
   clock: Clock
+  log: Log
 }
 
 interface Order {
@@ -33,6 +35,8 @@ interface Order {
   nonce: string
   installation: string
   pod: Pod | MillraceError
+  /** When it might be created: epoch ms. */
+  readyAt: number
 }
 
 /** Requests to the cluster that one invocation has under way at once. */
@@ -43,7 +47,8 @@ const orders = (runId: RunId, { plan, state }: LoadedRun, wanted: readonly Attem
     .filter(([task, attempt]) => mayCreate(state, task, attempt, now))
     .map(([task, attempt]) => {
       const { nonce, namespace, settings, lastNode } = state
-      const order = { task, attempt, nonce, installation: settings.installation }
+      const { readyAt, notBefore } = state.tasks[task]!
+      const order = { task, attempt, nonce, installation: settings.installation, readyAt: notBefore ?? readyAt ?? now }
       try {
         const own = { planPod: filledPod(plan, state, task), taskName: taskName(plan, state, task) }
         return { ...order, pod: buildPod({ plan, ...own, task, attempt, runId, nonce, namespace, settings, lastNode }) }
@@ -64,7 +69,7 @@ const refused = ({ task, attempt, nonce }: Order, { code, message }: MillraceErr
 
 /** Creates the pods of attempts that may be created, and looks up pods by name. */
 export const createDispatch = (deps: DispatchDeps): UseCase<QueueMessage<'dispatch'>> => {
-  const { cluster, states, queues, clock } = deps
+  const { cluster, states, queues, clock, log } = deps
   const probe = createProbe(deps)
   const callWatcher = createCallWatcher(deps)
 
@@ -89,9 +94,18 @@ export const createDispatch = (deps: DispatchDeps): UseCase<QueueMessage<'dispat
     await queues.send('work', [{ body: JSON.stringify({ type: 'pods.observed', runId, observations }) }])
   }
 
+  /** `handOverMs`: from the decision that a pod may be created to its creation, of the slowest. */
+  const tell = (runId: RunId, ordered: readonly Order[], results: readonly PromiseSettledResult<unknown>[]): void => {
+    const made = ordered.filter((_, n) => results[n]!.status === 'fulfilled' && results[n]!.value === undefined)
+    if (made.length === 0) return
+    const handOverMs = clock.now() - Math.min(...made.map(({ readyAt }) => readyAt))
+    log.info('pods created', { runId, count: made.length, handOverMs })
+  }
+
   const dispatch = async (runId: RunId, wanted: readonly AttemptRef[]): Promise<void> => {
     const ordered = await states.using(runId, (run) => orders(runId, run, wanted, clock.now()))
     const results = await inParallel(concurrency, ordered, (order) => create(runId, order))
+    tell(runId, ordered, results)
     // After the create, a 409 included: whoever ends the watch marks its lease first, so one of the two sees the other.
     if (ordered.length > 0) await callWatcher()
     await report(

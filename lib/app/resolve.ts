@@ -1,43 +1,28 @@
-import type * as z from 'zod'
 import { MillraceError } from '../core/error.ts'
-import type { QueueMessage, RunId, RunSubmit } from '../core/message.ts'
+import type { QueueMessage, RunId } from '../core/message.ts'
 import type { Plan } from '../core/plan.ts'
 import type { RunSettings } from '../core/settings.ts'
-import type { Diagnostic } from '../dialects/diagnostic.ts'
 import { dialectOf } from '../dialects/dialects.ts'
-import type { SourceDocument } from '../dialects/yaml/document.ts'
-import { readDocuments } from '../dialects/yaml/read.ts'
 import type { Cluster } from '../ports/cluster.ts'
 import type { Definitions } from '../ports/definitions.ts'
+import type { Objects } from '../ports/objects.ts'
 import type { Random } from '../ports/random.ts'
 import type { Commit, CommitDeps } from './commit.ts'
 import { createCompileRun } from './compile-run.ts'
 import type { UseCase } from './delivery.ts'
 import { createMakeClaims } from './make-claims.ts'
+import { createReadSubmission, invalidDefinition, type RequestedRun } from './requested-run.ts'
 import { sha256 } from './run-id.ts'
 import { type RunIdentity, runIdentity } from './run-identity.ts'
 import { createWriteHeader } from './write-header.ts'
 
 export interface ResolveDeps extends CommitDeps {
   definitions: Definitions
+  objects: Pick<Objects, 'get'>
   cluster: Pick<Cluster, 'createClaim'>
   settings: RunSettings
   random: Random
   commit: Commit
-}
-
-const invalid = (diagnostics: readonly Diagnostic[]): MillraceError => {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  const lines = errors.slice(0, 20).map((d) => `${d.file}:${d.line}:${d.column}: ${d.code}: ${d.message}`)
-  return new MillraceError('InvalidDefinition', lines.join('\n'), { details: { count: errors.length } })
-}
-
-const onlyDocument = (message: z.infer<typeof RunSubmit>): SourceDocument => {
-  const { documents, diagnostics } = readDocuments(message.text, message.file ?? 'message')
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw invalid(diagnostics)
-  const [document, second] = documents
-  if (document && !second) return document
-  throw new MillraceError('InvalidDefinition', `expected one run document, got ${documents.length}`)
 }
 
 /**
@@ -49,14 +34,15 @@ export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>
   const compileRun = createCompileRun(deps)
   const writeHeader = createWriteHeader(deps)
   const makeClaims = createMakeClaims(deps)
+  const readSubmission = createReadSubmission(deps)
 
-  const compile = async (document: SourceDocument, { runId, name, namespace }: RunIdentity): Promise<Plan> => {
+  const compile = async ({ document, own }: RequestedRun, { runId, name, namespace }: RunIdentity): Promise<Plan> => {
     const dialect = dialectOf(document)
     if (!dialect) throw new MillraceError('InvalidDefinition', 'no dialect of Millrace has this apiVersion and kind')
     const { defaultWorkspaceBinding } = settings
-    const context = { runName: name, runId, namespace, defaultWorkspaceBinding }
+    const context = { runName: name, runId, namespace, own, defaultWorkspaceBinding }
     const { plan, diagnostics } = await compileRun(dialect, document, context)
-    if (!plan) throw invalid(diagnostics)
+    if (!plan) throw invalidDefinition(diagnostics)
     return plan
   }
 
@@ -67,12 +53,12 @@ export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>
     return event?.type === 'run.opened' ? event.body : undefined
   }
 
-  const open = async (id: string, document: SourceDocument, identity: RunIdentity): Promise<void> => {
+  const open = async (id: string, requested: RequestedRun, identity: RunIdentity): Promise<void> => {
     const { runId, name, namespace } = identity
-    const body = sha256(document.text)
+    const { body } = requested
     const before = await openedBy(runId)
     if (before === undefined) {
-      const text = JSON.stringify(await compile(document, identity))
+      const text = JSON.stringify(await compile(requested, identity))
       const plan = sha256(text)
       await runLog.putPlan(runId, plan, text)
       const nonce = random.hex(8)
@@ -81,7 +67,7 @@ export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>
         await runLog.append(runId, { seq: 1, at: clock.now(), causes: [id], events: [event] })
       } catch (error) {
         if (!(error instanceof MillraceError) || error.code !== 'Conflict') throw error
-        return open(id, document, identity)
+        return open(id, requested, identity)
       }
     } else if (before !== body) {
       throw new MillraceError('KeyReused', `run ${name} in ${namespace} was started from another document`)
@@ -95,9 +81,10 @@ export const createResolve = (deps: ResolveDeps): UseCase<QueueMessage<'submit'>
         await makeClaims(message.runId, { id, receives })
         continue
       }
-      const document = onlyDocument(message)
-      const identity = runIdentity(document, message)
-      await open(id, document, identity)
+      const requested = await readSubmission(message)
+      const { namespace, key = `submit:${id}` } = message
+      const identity = runIdentity(requested.document, { namespace, key })
+      await open(id, requested, identity)
       await makeClaims(identity.runId, { id, receives })
     }
   }

@@ -18,6 +18,8 @@ export interface LoadedRun {
   /** Characters of log since the last snapshot, and of that snapshot. */
   tail: number
   snapshot: number
+  /** Characters of the plan. */
+  planSize: number
 }
 
 /**
@@ -40,13 +42,22 @@ const planHash = (entries: Entry[]): string | undefined => {
 
 const size = (entries: Entry[]): number => entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0)
 
-export const createRunStates = ({ runLog, maxRuns = 64 }: { runLog: RunLog; maxRuns?: number }): RunStates => {
+/** About how many bytes a run takes in memory: its objects are two to three times as large as their JSON. */
+const footprint = ({ planSize, tail, snapshot }: LoadedRun): number => 3 * (planSize + tail + snapshot)
+
+const usualBytes = 64 * 1024 * 1024
+
+/** `maxBytes`: about as much memory as runs may take that are kept; the one that was used last is always kept. */
+export const createRunStates = ({
+  runLog,
+  maxBytes = usualBytes,
+}: {
+  runLog: RunLog
+  maxBytes?: number
+}): RunStates => {
   /** Insertion order is the order of last use. */
   const cache = new Map<RunId, LoadedRun>()
   const exclusively = createMutexes()
-
-  const readPlan = async (runId: RunId, hash: string): Promise<IndexedPlan> =>
-    indexPlan(Plan.parse(JSON.parse(await runLog.plan(runId, hash))))
 
   const load = async (runId: RunId): Promise<LoadedRun> => {
     const snapshot = await runLog.snapshot(runId)
@@ -54,8 +65,10 @@ export const createRunStates = ({ runLog, maxRuns = 64 }: { runLog: RunLog; maxR
     const from = snapshot && RunState.parse(JSON.parse(snapshot.text))
     const hash = from?.plan ?? planHash(entries)
     if (hash === undefined) throw new MillraceError('NotFound', `there is no run ${runId}`, { details: { runId } })
-    const plan = await readPlan(runId, hash)
-    return { plan, state: replay(plan, entries, from), tail: size(entries), snapshot: snapshot?.text.length ?? 0 }
+    const text = await runLog.plan(runId, hash)
+    const plan = indexPlan(Plan.parse(JSON.parse(text)))
+    const sizes = { tail: size(entries), snapshot: snapshot?.text.length ?? 0, planSize: text.length }
+    return { plan, state: replay(plan, entries, from), ...sizes }
   }
 
   const refresh = async (runId: RunId, run: LoadedRun): Promise<LoadedRun> => {
@@ -67,7 +80,13 @@ export const createRunStates = ({ runLog, maxRuns = 64 }: { runLog: RunLog; maxR
 
   const keep = (runId: RunId, run: LoadedRun): void => {
     cache.set(runId, run)
-    if (cache.size > maxRuns) cache.delete(cache.keys().next().value!)
+    let bytes = 0
+    for (const one of cache.values()) bytes += footprint(one)
+    for (const [oldest, one] of cache) {
+      if (bytes <= maxBytes || oldest === runId) return
+      cache.delete(oldest)
+      bytes -= footprint(one)
+    }
   }
 
   return {

@@ -15,6 +15,10 @@ export type EndPhase = z.infer<typeof EndPhase>
 export const StopScope = z.enum(['run', 'tasks', 'finally'])
 export type StopScope = z.infer<typeof StopScope>
 
+/** What somebody outside may be told of a run: that it has started, that it has finished. */
+export const Milestone = z.enum(['started', 'finished'])
+export type Milestone = z.infer<typeof Milestone>
+
 const RunOpened = z.strictObject({
   type: z.literal('run.opened'),
   name: z.string(),
@@ -115,6 +119,9 @@ const PodsReleased = z.strictObject({
   attempts: z.array(z.tuple([task, attempt])),
 })
 
+/** Whoever wants to know of it has been told. */
+const RunNotified = z.strictObject({ type: z.literal('run.notified'), milestone: Milestone })
+
 const RunClosed = z.strictObject({ type: z.literal('run.closed') })
 
 /** A fact of a run. The log is a list of entries of these; the state is their fold. */
@@ -131,6 +138,7 @@ export const Event = z.discriminatedUnion('type', [
   RunStopping,
   RunEnded,
   PodsReleased,
+  RunNotified,
   RunClosed,
 ])
 export type Event = z.infer<typeof Event>

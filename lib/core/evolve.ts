@@ -169,6 +169,10 @@ const released: Fold<'pods.released'> = (_plan, state, event) => {
   state.unreleased = partition(state.unreleased, event.attempts).rest
 }
 
+const notified: Fold<'run.notified'> = (_plan, state, event) => {
+  state.notified.push(event.milestone)
+}
+
 const closed: Fold<'run.closed'> = (_plan, state) => {
   state.closed = true
 }
@@ -186,6 +190,7 @@ const folds: { [T in Event['type']]: Fold<T> } = {
   'run.stopping': runStopping,
   'run.ended': runEnded,
   'pods.released': released,
+  'run.notified': notified,
   'run.closed': closed,
 }
 

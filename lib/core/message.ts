@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { Milestone } from './event.ts'
 import { Observation } from './observation.ts'
+import { openSubmission, RunSubmit } from './submission.ts'
 
 export const RunId = z.uuid().brand<'RunId'>()
 export type RunId = z.infer<typeof RunId>
@@ -7,17 +9,6 @@ export type RunId = z.infer<typeof RunId>
 const runId = RunId
 const attempts = z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]))
 
-/** A request to start a run: the document's text as the person wrote it, or the name of a stored definition. */
-export const RunSubmit = z.strictObject({
-  type: z.literal('run.submit'),
-  namespace: z.string(),
-  /** One run per (namespace, key). */
-  key: z.string(),
-  /** YAML of one run document, with the definitions it brings along in the same text. */
-  text: z.string(),
-  /** Where the text came from, for diagnostics. */
-  file: z.string().optional(),
-})
 export const RunPrepare = z.strictObject({ type: z.literal('run.prepare'), runId })
 export const AttemptsDispatch = z.strictObject({ type: z.literal('attempts.dispatch'), runId, attempts })
 export const AttemptsProbe = z.strictObject({ type: z.literal('attempts.probe'), runId, attempts })
@@ -75,16 +66,29 @@ export const PodsRelease = z.strictObject({
 })
 export const ClusterWatch = z.strictObject({ type: z.literal('cluster.watch') })
 
+/** Tell of it whoever wants to know. */
+export const EventDeliver = z.strictObject({ type: z.literal('event.deliver'), runId, milestone: Milestone })
+/** They have been told. */
+export const RunNotified = z.strictObject({ type: z.literal('run.notified'), runId, milestone: Milestone })
+
 /** What `advance` decides on: everything that may change a run. */
-export const WorkMessage = z.discriminatedUnion('type', [PodsObserved, RunCancel, RunCheck, ClaimsMade, PodsReleased])
+export const WorkMessage = z.discriminatedUnion('type', [
+  PodsObserved,
+  RunCancel,
+  RunCheck,
+  ClaimsMade,
+  PodsReleased,
+  RunNotified,
+])
 export type WorkMessage = z.infer<typeof WorkMessage>
 
 /** The messages of each queue, by type. */
 export const queueMessages = {
-  submit: z.discriminatedUnion('type', [RunSubmit, RunPrepare]),
+  submit: z.preprocess(openSubmission, z.discriminatedUnion('type', [RunSubmit, RunPrepare])),
   dispatch: z.discriminatedUnion('type', [AttemptsDispatch, AttemptsProbe]),
   work: WorkMessage,
   collect: z.discriminatedUnion('type', [AttemptsArchive, AttemptsStop, PodsRelease]),
+  notify: EventDeliver,
   watch: ClusterWatch,
 } as const
 export type QueueName = keyof typeof queueMessages

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EndPhase, StopScope } from './event.ts'
+import { EndPhase, Milestone, StopScope } from './event.ts'
 import { RunSettings } from './settings.ts'
 import { Value } from './variable.ts'
 
@@ -109,6 +109,8 @@ export const RunState = z.strictObject({
   unreleased: z.array(EndedAttempt),
   /** How many attempts have ended, released or not. */
   ended: count,
+  /** What has been told of it to those who want to know. */
+  notified: z.array(Milestone).default([]),
   /** When an attempt last ended. */
   lastEndAt: at.optional(),
   /** Where a pod of this run was last seen. */
@@ -151,4 +153,5 @@ export const unopened = (settings: RunSettings): RunState => ({
   inFlight: [],
   unreleased: [],
   ended: 0,
+  notified: [],
 })

@@ -11,10 +11,12 @@ export interface Scope {
   saw: readonly Observation[]
   /** The page of a check. */
   page?: CheckPage
-  /** Pods were released: perhaps the last ones. */
+  /** Pods were released, or somebody was told: perhaps the last thing to be done. */
   released: boolean
   /** Claims were made: perhaps too late. */
   claimed: boolean
+  /** The run may have reached something that others want to be told of. */
+  milestones: boolean
 }
 
 const touched = (event: Event): readonly number[] => {
@@ -49,7 +51,18 @@ export const scopeOf = (
     ...events.flatMap(touched),
     ...(redelivered ? state.inFlight : []),
   ])
-  const released = messages.some((message) => message.type === 'pods.released' && message.attempts.length > 0)
+  const released = messages.some(
+    (message) => message.type === 'run.notified' || (message.type === 'pods.released' && message.attempts.length > 0),
+  )
   const claimed = messages.some((message) => message.type === 'claims.made')
-  return { tasks, saw, released, claimed, ...(check && { page: check.page ?? { of: 'inFlight', from: 0 } }) }
+  const isMilestone = ({ type }: Event): boolean => type === 'claims.made' || type === 'run.ended'
+  const milestones = redelivered || events.some(isMilestone) || (check !== undefined && check.page === undefined)
+  return {
+    tasks,
+    saw,
+    released,
+    claimed,
+    milestones,
+    ...(check && { page: check.page ?? { of: 'inFlight', from: 0 } }),
+  }
 }

@@ -26,6 +26,8 @@ export const RunSettings = z.strictObject({
     .int()
     .positive()
     .default(64 * 1024 * 1024),
+  /** Whether somebody wants to be told when the run starts and finishes. */
+  events: z.boolean().default(false),
   /** What the pods' helpers run in: a busybox that is one static binary, because it has to work in any image. */
   busyboxImage: z.string().min(1).default('docker.io/library/busybox:1.37-musl'),
 })

@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import type { Milestone } from './event.ts'
 import type { AttemptsStop, CheckPage } from './message.ts'
 import type { Observation } from './observation.ts'
 import { isSilent, page, pageSize } from './rule/check.ts'
+import { untold } from './rule/notify.ts'
 import { isSettled, releasable } from './rule/release.ts'
 import { hasEnded, type Run } from './run.ts'
 import type { Scope } from './scope.ts'
@@ -19,6 +21,8 @@ export type Want =
   | { type: 'stop'; pods: UnwantedPod[] }
   /** `last`: the run has ended a horizon ago, so its list of pods and its claims are to be looked at too. */
   | { type: 'release'; attempts: AttemptRef[]; last: boolean }
+  /** Tell whoever wants to know. */
+  | { type: 'notify'; milestones: Milestone[] }
   /** The check goes on from there. */
   | { type: 'check'; page: CheckPage }
 
@@ -111,6 +115,11 @@ const closing = (state: Run, now: number): Want[] =>
 /** Claims that were made for a run that is closed: a create stalled, and nobody else will let go of them. */
 const lateClaims = (state: Run): Want[] => (state.closed ? [{ type: 'release', attempts: [], last: true }] : [])
 
+const notices = (state: Run): Want[] => {
+  const milestones = untold(state)
+  return milestones.length > 0 ? [{ type: 'notify', milestones }] : []
+}
+
 /**
  * What the world should be asked for, given the state, looked at through `scope`. Level-triggered: it never looks at
  * what just happened, so a first delivery, a duplicate, a redelivery after a crash and the check heal the same things.
@@ -127,5 +136,6 @@ export const wants = (state: Run, scope: Scope, now: number): Want[] => {
     ...(scope.page ? checked(state, scope.page, now) : []),
     ...(scope.released ? closing(state, now) : []),
     ...(scope.claimed ? lateClaims(state) : []),
+    ...(scope.milestones ? notices(state) : []),
   ]
 }

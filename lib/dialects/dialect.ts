@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/kubernetes.ts'
 import type { Plan } from '../core/plan.ts'
+import type { Value } from '../core/variable.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { SourceDocument } from './yaml/document.ts'
 
@@ -32,6 +33,16 @@ export interface CompileContext {
   defaultWorkspaceBinding?: JsonObject
 }
 
+/** What a run that is made for a definition has of its own. */
+export interface RunOptions {
+  /** Absent: one is made up. */
+  name?: string
+  params: Readonly<Record<string, Value>>
+  /** As the dialect writes them, each with its name. */
+  workspaces?: readonly JsonObject[]
+  labels?: Readonly<Record<string, string>>
+}
+
 /** A language that definitions are written in. Compiles to a plan; pure. Nothing here throws for what is in a document. */
 export interface Dialect {
   readonly name: string
@@ -57,5 +68,5 @@ export interface Dialect {
     context: CompileContext,
   ): { plan: Plan; diagnostics: Diagnostic[] } | { plan?: undefined; diagnostics: Diagnostic[] }
   /** A run document for a definition, as a person would write it. */
-  runOf(definition: SourceDocument, options: { name?: string; params: Record<string, string> }): string
+  runOf(definition: SourceDocument, options: RunOptions): string
 }

@@ -4,6 +4,7 @@ import { createCommit } from '../app/commit.ts'
 import type { UseCase } from '../app/delivery.ts'
 import { createDispatch } from '../app/dispatch.ts'
 import { createHandle } from '../app/handle.ts'
+import { createNotify } from '../app/notify.ts'
 import { createResolve } from '../app/resolve.ts'
 import { createRunStates } from '../app/run-states.ts'
 import { createTick } from '../app/tick.ts'
@@ -12,6 +13,7 @@ import type { QueueMessage, QueueName } from '../core/message.ts'
 import type { RunSettings } from '../core/settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Cluster } from '../ports/cluster.ts'
+import type { EventSink } from '../ports/event-sink.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import { poll } from './poller.ts'
@@ -24,6 +26,8 @@ export interface EngineOptions {
   clock: Clock
   random: Random
   log: Log
+  /** Without one, no run may be started with the setting `events`. */
+  sink?: EventSink
 }
 
 export interface Engine {
@@ -39,7 +43,7 @@ const localWatch = { ...watchTimes, interval: 5, patience: 250 }
 
 /** Runs every use case of Millrace in this process, on the store's queues. */
 export const startEngine = (options: EngineOptions): Engine => {
-  const { store, cluster, settings, clock, random, log } = options
+  const { store, cluster, settings, clock, random, log, sink } = options
   const { queues } = store
   const stopping = new AbortController()
   const states = createRunStates(store)
@@ -72,6 +76,7 @@ export const startEngine = (options: EngineOptions): Engine => {
     serve('dispatch', createDispatch(deps), { batch: 10, concurrency: 4, visibilityMs: 30_000 }),
     serve('work', createAdvance({ commit }), { batch: 100, concurrency: 4, visibilityMs: 30_000 }),
     serve('collect', createCollect(deps), { batch: 10, concurrency: 4, visibilityMs: 135_000 }),
+    sink && serve('notify', createNotify({ ...deps, sink }), { batch: 10, concurrency: 1, visibilityMs: 30_000 }),
     serve('watch', watch, { batch: 1, concurrency: 1, visibilityMs: 165_000 }),
     ticking(),
   ])

@@ -22,12 +22,16 @@ const File = RunSettings.partial()
 export const environmentName = (setting: string): string =>
   `MILLRACE_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
+const scalar = (text: string): string | number | boolean => {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
+}
+
 const fromEnvironment = (environment: NodeJS.ProcessEnv): Record<string, unknown> =>
   Object.fromEntries(
     Object.keys(RunSettings.shape).flatMap((setting) => {
       const value = environment[environmentName(setting)]
-      if (value === undefined) return []
-      return [[setting, Number.isNaN(Number(value)) ? value : Number(value)]]
+      return value === undefined ? [] : [[setting, scalar(value)]]
     }),
   )
 
@@ -50,6 +54,8 @@ export const loadSettings = async (folder: string, environment: NodeJS.ProcessEn
   if (!file.success) throw new MillraceError('Invalid', `millrace.yaml: ${z.prettifyError(file.error)}`)
   // What is given, not what was parsed: that has the defaults of everything else, which would hide the embedded ones.
   const settings = RunSettings.safeParse({ ...embedded, ...(given as object), ...fromEnvironment(environment) })
+  if (settings.success && settings.data.events)
+    throw new MillraceError('Invalid', 'settings: events: on one machine there is nobody to tell')
   if (settings.success) return settings.data
   throw new MillraceError('Invalid', `settings: ${z.prettifyError(settings.error)}`)
 }

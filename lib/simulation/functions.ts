@@ -22,6 +22,7 @@ export const functionShapes: readonly FunctionShape[] = [
   { name: 'dispatch', queue: 'dispatch', limit: 15_000, batch: 10, concurrency: 2 },
   { name: 'advance', queue: 'work', limit: 15_000, batch: 10, concurrency: 2 },
   { name: 'collect', queue: 'collect', limit: 120_000, batch: 10, concurrency: 2 },
+  { name: 'notify', queue: 'notify', limit: 15_000, batch: 10, concurrency: 2 },
   { name: 'watch', queue: 'watch', limit: 150_000, batch: 1, concurrency: 2 },
 ]
 

@@ -12,6 +12,7 @@ import { createCollect } from '../app/collect/collect.ts'
 import { createCommit } from '../app/commit.ts'
 import { createDispatch } from '../app/dispatch.ts'
 import { createHandle, type Handle } from '../app/handle.ts'
+import { createNotify } from '../app/notify.ts'
 import { createResolve } from '../app/resolve.ts'
 import { createRunStates } from '../app/run-states.ts'
 import { createTick } from '../app/tick.ts'
@@ -31,6 +32,7 @@ import { createSandbox, type Sandbox } from './sandbox.ts'
 import { simulatedCluster } from './simulated-cluster.ts'
 import { createPodScripts, type Fate, type Misfortune } from './simulated-pods.ts'
 import { simulatedQueues } from './simulated-queues.ts'
+import { simulatedSink, type Told } from './simulated-sink.ts'
 import {
   type OldHeaders,
   simulatedDefinitions,
@@ -115,6 +117,7 @@ export const createWorld = (options: WorldOptions) => {
   const kube: MemoryCluster = createMemoryCluster({ clock, random, script })
   const cluster = options.cluster?.(kube.cluster) ?? kube.cluster
   const old: OldHeaders = new Map()
+  const told: Told = []
   const stop = new AbortController()
 
   const portsOf = (sandbox: Sandbox) => ({
@@ -125,6 +128,7 @@ export const createWorld = (options: WorldOptions) => {
     objects: simulatedObjects(store.objects, sandbox),
     leases: simulatedLeases(store.leases, sandbox, () => begin(sandbox)),
     cluster: simulatedCluster(cluster, sandbox, { chaos, random, clock, forgetHistory: kube.forgetHistory }),
+    sink: simulatedSink(told, sandbox),
     clock: sandbox.clock,
     random,
     log: logOf(trace, sandbox.name),
@@ -151,6 +155,7 @@ export const createWorld = (options: WorldOptions) => {
       dispatch: () => createHandle(deps, 'dispatch', createDispatch(deps)),
       work: () => createHandle(deps, 'work', createAdvance({ commit })),
       collect: () => createHandle(deps, 'collect', createCollect(deps)),
+      notify: () => createHandle(deps, 'notify', createNotify(deps)),
       watch: () => counted(createHandle(deps, 'watch', createWatch(watch)), sandbox),
     }
     return handles[queue]()
@@ -179,6 +184,8 @@ export const createWorld = (options: WorldOptions) => {
     chaos,
     settings,
     startedAt: clock.now(),
+    /** What came to those who want to know of runs. */
+    told,
     /** What there really is. */
     kube,
     struck,

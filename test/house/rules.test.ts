@@ -16,6 +16,7 @@ const rules = [
   'watch',
   'no-idle-compute',
   'check',
+  'notify',
   'bounds',
   'readiness',
   'window',

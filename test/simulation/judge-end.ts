@@ -87,6 +87,17 @@ const judgeArchive = async ({ runId, world, log, complain }: Judged, end: Record
   if (!texts.some((text) => text.startsWith('log of '))) complain(`the log of task ${task} attempt ${attempt} is lost`)
 }
 
+/** Who wants to be told has been told of both ends of the run, if it had both, and of nothing that was not. */
+const judgeTold = ({ runId, world, log, complain }: Judged): void => {
+  const { settings, claimsMade, phase } = log.state
+  const wanted = settings.events ? [...(claimsMade ? ['started'] : []), 'finished'] : []
+  const told = [...new Set(world.told.map(({ id }) => id))].sort()
+  const expected = wanted.map((milestone) => `${runId}/${milestone}`).sort()
+  if (!isDeepStrictEqual(told, expected)) complain(`told of ${told.join(', ')}; expected ${expected.join(', ')}`)
+  const wrong = world.told.find(({ type, data }) => type.includes('finished') && data['phase'] !== phase)
+  if (wrong) complain(`told that the run ended as ${String(wrong.data['phase'])}, not ${phase}`)
+}
+
 const outline = (outcomes: readonly Outcome[]): unknown =>
   plain(outcomes.map(({ phase, reason, instances }) => ({ phase, reason, instances: instances && outline(instances) })))
 
@@ -138,6 +149,7 @@ export const judgeEnd = async (judged: Judged): Promise<void> => {
   await judgeDeadLetters(judged)
   if (log.entries.length === 0) return
   if (log.state.closed) await judgeRest(judged)
+  if (log.state.closed) judgeTold(judged)
   const ends = recordedEnds(spec.one, { ...log, struck: world.struck })
   for (const end of ends) {
     const wrong = unfaithful(end)

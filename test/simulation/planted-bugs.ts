@@ -17,6 +17,22 @@ export interface PlantedBug {
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
+    rule: 'notify',
+    bug: 'closes a run of which nobody was told',
+    file: 'lib/core/rule/release.ts',
+    find: 'isSettled(state, now) && isToldOf(state, now) &&',
+    replace: 'isSettled(state, now) &&',
+    profile: 'telling',
+  },
+  {
+    rule: 'notify',
+    bug: 'says that it was told before it was',
+    file: 'lib/app/notify.ts',
+    find: 'await sink.publish(event)',
+    replace: 'void sink.publish(event).catch(() => {})',
+    profile: 'telling',
+  },
+  {
     rule: 'level-triggered',
     bug: 'acknowledges before the wants are carried out',
     file: 'lib/app/commit.ts',

@@ -114,6 +114,16 @@ const misfortune: Profile = (spec) => ({
   },
 })
 
+/** Somebody wants to be told of the run, and messages are late or lost. */
+const telling: Profile = (spec) => ({
+  ...calm(spec),
+  settings: { ...spec.settings, events: true },
+  rates: {
+    ...rate(0.2, 'queue.delayed', 'queue.throttled', 'queue.unanswered'),
+    ...rate(0.05, 'handler.crashBefore', 'handler.crashAfter'),
+  },
+})
+
 export const profiles = {
   /** As the seed has it. */
   general: (spec) => spec,
@@ -128,6 +138,7 @@ export const profiles = {
   cancelling,
   punctual,
   misfortune,
+  telling,
 } satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof profiles

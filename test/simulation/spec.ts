@@ -74,7 +74,7 @@ export const specOf = (seed: number, { rates: raised = {}, change = (spec) => sp
     ...(language === 'tekton' && (limits.tasks || limits.finally || chance(0.1))
       ? { timeouts: { ...limits, pipeline: `${1_400 + upTo(600)}s` } }
       : {}),
-    settings: { ...settings, maxPodsInFlight: isSmall ? 1 + upTo(3) : 100 },
+    settings: { ...settings, maxPodsInFlight: isSmall ? 1 + upTo(3) : 100, events: seed % 3 === 0 },
     rates: { ...rates, ...raised },
     faultsUntil,
     maxReceives: chance(0.05) ? 3 : 50,

@@ -18,6 +18,7 @@ import { RunSettings } from '../../lib/core/settings.ts'
 import { startEngine } from '../../lib/local/engine.ts'
 import type { Clock } from '../../lib/ports/clock.ts'
 import type { Cluster } from '../../lib/ports/cluster.ts'
+import type { CloudEvent } from '../../lib/ports/event-sink.ts'
 import type { Log } from '../../lib/ports/log.ts'
 import type { Random } from '../../lib/ports/random.ts'
 import type { RunLog } from '../../lib/ports/run-log.ts'
@@ -81,7 +82,9 @@ export const memoryWorld = (
   const log = recordingLog()
   const kept = { ...settings, ...options.settings }
   const cluster = options.cluster?.(kube.cluster) ?? kube.cluster
-  const engine = startEngine({ store, cluster, settings: kept, clock, random, log })
+  const told: CloudEvent[] = []
+  const sink = { publish: async (event: CloudEvent) => void told.push(event) }
+  const engine = startEngine({ store, cluster, settings: kept, clock, random, log, sink })
 
   const stateOf = async (runId: RunId, plan: Plan) => replay(indexPlan(plan), await store.runLog.read(runId, 0))
 
@@ -90,6 +93,8 @@ export const memoryWorld = (
     ...kube,
     clock,
     log,
+    /** What came to those who want to know of runs. */
+    told,
     settings: kept,
     stateOf,
     start: async (runId: RunId, plan: Plan): Promise<void> => {

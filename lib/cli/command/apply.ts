@@ -1,3 +1,5 @@
+import { createSubmit } from '../../app/submit.ts'
+import type { Plain, Spoken } from '../../dialects/sort-documents.ts'
 import { isHosted } from '../../local/host.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError } from '../command-error.ts'
@@ -8,7 +10,6 @@ import { linger } from '../host/linger.ts'
 import { openSession, type Session } from '../host/session.ts'
 import { assertGood, namespaceOf, readSource } from '../source/read-source.ts'
 import { requestRun } from '../source/run-request.ts'
-import type { Plain, Spoken } from '../source/sort-documents.ts'
 import { applyObjects, storeDefinitions } from '../source/store-source.ts'
 import { createStops } from '../terminal/interrupts.ts'
 
@@ -52,10 +53,7 @@ const applyToCluster = async (cli: Cli, session: Session, objects: readonly Plai
 
 const submitRuns = async (cli: Cli, { store }: Session, runs: readonly Spoken[]): Promise<void> => {
   const requests = runs.map((run) => requestRun(run, namespaceOf(cli)))
-  await store.queues.send(
-    'submit',
-    requests.map(({ message }) => ({ body: message })),
-  )
+  await createSubmit(store)(requests.map(({ submission }) => submission))
   for (const { name } of requests) cli.terminal.out(`run/${name} submitted`)
   if (!(await isHosted(store))) cli.terminal.err(`runs start when a process hosts the folder: ${cli.command('dev')}`)
 }

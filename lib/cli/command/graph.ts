@@ -1,5 +1,7 @@
 import type { Plan } from '../../core/plan.ts'
 import { hasErrors } from '../../dialects/diagnostic.ts'
+import { runnableKinds } from '../../dialects/runnable.ts'
+import { type Spoken, sortDocuments } from '../../dialects/sort-documents.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError, usageError } from '../command-error.ts'
@@ -16,11 +18,10 @@ import { openExisting, type Session } from '../host/session.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun } from '../show/run-ref.ts'
 import { checkDocuments } from '../source/check-documents.ts'
-import { chooseRuns, runnableKinds } from '../source/choose-runs.ts'
+import { chooseRuns } from '../source/choose-runs.ts'
 import { createFind } from '../source/local-definitions.ts'
 import { namespaceOf, readSource } from '../source/read-source.ts'
 import { runDocuments } from '../source/run-request.ts'
-import { type Spoken, sortDocuments } from '../source/sort-documents.ts'
 
 /** `millrace graph`: draws the tasks of a file, of a stored definition, or of a run. */
 export const graph = async (cli: Cli, { files, target, output }: GraphInvocation): Promise<ExitCode> => {

@@ -1,5 +1,6 @@
 import { createCompileRun } from '../../app/compile-run.ts'
 import { sha256 } from '../../app/run-id.ts'
+import { createSubmit, type Submission } from '../../app/submit.ts'
 import { MillraceError } from '../../core/error.ts'
 import type { Plan } from '../../core/plan.ts'
 import { loadSettings } from '../../local/load-settings.ts'
@@ -107,8 +108,8 @@ const showGraph = (cli: Cli, { plan, name, print }: Requested & { print: (text: 
 
 /** Puts the runs on the queue. One that was started from the same document before is only followed. */
 const submit = async (cli: Cli, { store }: Session, requests: readonly Requested[]): Promise<string[]> => {
-  const submitted: string[] = []
-  for (const { runId, name, message, text } of requests) {
+  const submissions: Submission[] = []
+  for (const { runId, name, submission, text } of requests) {
     const [first] = await store.runLog.read(runId, 0, { limit: 1 })
     const opened = first?.events[0]
     if (opened?.type === 'run.opened') {
@@ -118,11 +119,7 @@ const submit = async (cli: Cli, { store }: Session, requests: readonly Requested
       cli.terminal.err(`run ${name} was started before; --name NAME starts another`)
       continue
     }
-    submitted.push(message)
+    submissions.push(submission)
   }
-  await store.queues.send(
-    'submit',
-    submitted.map((body) => ({ body })),
-  )
-  return submitted
+  return createSubmit(store)(submissions)
 }

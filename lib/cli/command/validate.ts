@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from '../../dialects/diagnostic.ts'
+import { sortDocuments } from '../../dialects/sort-documents.ts'
 import type { Cli } from '../cli.ts'
 import { count, renderDiagnostics, tally } from '../diagnostics/report.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
@@ -7,7 +8,6 @@ import { openExisting } from '../host/session.ts'
 import { checkDocuments, forgiveUnknown } from '../source/check-documents.ts'
 import { readFiles } from '../source/read-files.ts'
 import { namespaceOf } from '../source/read-source.ts'
-import { sortDocuments } from '../source/sort-documents.ts'
 
 /** `millrace validate`: checks files by themselves, with each other, and with what is stored here, if anything is. */
 export const validate = async (cli: Cli, { paths, strict, output }: ValidateInvocation): Promise<ExitCode> => {

@@ -16,4 +16,4 @@ export const planOf = async ({ runLog }: Pick<Store, 'runLog'>, runId: RunId, fi
 
 /** A run as its log says now. Throws `NotFound`. */
 export const readRun = (store: Pick<Store, 'runLog'>, runId: RunId): Promise<{ plan: IndexedPlan; state: Run }> =>
-  createRunStates({ runLog: store.runLog, maxRuns: 1 }).using(runId, ({ plan, state }) => ({ plan, state }))
+  createRunStates({ runLog: store.runLog }).using(runId, ({ plan, state }) => ({ plan, state }))

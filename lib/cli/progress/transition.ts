@@ -71,6 +71,7 @@ const transitionsOf = (context: Context, event: Event, around: Around): Transiti
     case 'task.expanded':
     case 'task.retried':
     case 'pods.released':
+    case 'run.notified':
     case 'run.closed':
       return []
   }

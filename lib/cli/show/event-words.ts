@@ -38,6 +38,8 @@ export const eventWords = (plan: IndexedPlan, state: Run, event: Event): string 
       return `run ${event.phase}${why(event)}`
     case 'pods.released':
       return `${event.attempts.length} ${event.attempts.length === 1 ? 'pod' : 'pods'} released`
+    case 'run.notified':
+      return `told that it ${event.milestone}`
     case 'run.closed':
       return 'run closed'
   }

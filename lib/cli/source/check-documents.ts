@@ -1,7 +1,7 @@
 import { byPlace, type Diagnostic, hasErrors } from '../../dialects/diagnostic.ts'
+import type { Sorted, Spoken } from '../../dialects/sort-documents.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import { createFind, type NamespaceOf } from './local-definitions.ts'
-import type { Sorted, Spoken } from './sort-documents.ts'
 
 /**
  * Everything wrong with the documents, by themselves and with each other, on top of what is stored. In the order of the

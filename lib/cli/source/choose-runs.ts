@@ -1,5 +1,6 @@
+import { candidatesOf, runnableKinds } from '../../dialects/runnable.ts'
+import type { Sorted, Spoken } from '../../dialects/sort-documents.ts'
 import { CommandError, usageError } from '../command-error.ts'
-import type { Sorted, Spoken } from './sort-documents.ts'
 
 export interface RunChoice {
   /** The definition that is meant, by name. */
@@ -17,9 +18,6 @@ export type Chosen =
   /** The same for a definition that is stored. */
   | { from: 'store'; target: string }
 
-/** Kinds that a run can be made for; the first that a file has is what the file is about. */
-export const runnableKinds: readonly (readonly string[])[] = [['DAG', 'Pipeline'], ['Task']]
-
 export const chooseRuns = (sorted: Sorted | undefined, choice: RunChoice): Chosen => {
   const { target } = choice
   if (!sorted) {
@@ -29,14 +27,6 @@ export const chooseRuns = (sorted: Sorted | undefined, choice: RunChoice): Chose
   if (target !== undefined) return byName(sorted, target)
   if (sorted.runs.length > 0) return asWritten(sorted.runs, choice)
   return onlyOne(sorted)
-}
-
-const candidatesOf = (sorted: Sorted): Spoken[] => {
-  for (const kinds of runnableKinds) {
-    const found = sorted.definitions.filter(({ kind }) => kinds.includes(kind))
-    if (found.length > 0) return found
-  }
-  return []
 }
 
 const namesOf = (definitions: readonly Spoken[]): string =>

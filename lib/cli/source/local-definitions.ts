@@ -1,8 +1,8 @@
 import { createLoadDefinitions } from '../../app/compile-run.ts'
 import { sha256 } from '../../app/run-id.ts'
 import type { Find, LoadedDefinition, Reference } from '../../dialects/dialect.ts'
+import type { Spoken } from '../../dialects/sort-documents.ts'
 import type { Definitions } from '../../ports/definitions.ts'
-import type { Spoken } from './sort-documents.ts'
 
 export type NamespaceOf = (spoken: Pick<Spoken, 'namespace'>) => string
 
@@ -45,11 +45,9 @@ export const createFind = async (options: FindOptions): Promise<(spoken: Spoken)
   for (const spoken of own) await add(spoken)
   for (const spoken of definitions ? usable : []) {
     const namespace = namespaceOf(spoken)
-    const loaded = await createLoadDefinitions({ definitions: definitions! })(
-      spoken.dialect,
-      spoken.document,
+    const loaded = await createLoadDefinitions({ definitions: definitions! })(spoken.dialect, spoken.document, {
       namespace,
-    )
+    })
     for (const [reference, definition] of loaded) stored.set(`${namespace}/${reference}`, definition)
   }
 

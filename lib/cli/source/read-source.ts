@@ -1,11 +1,11 @@
 import { hasErrors } from '../../dialects/diagnostic.ts'
+import { type Sorted, type Spoken, sortDocuments } from '../../dialects/sort-documents.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError, usageError } from '../command-error.ts'
 import { renderDiagnostics, tally } from '../diagnostics/report.ts'
 import { checkDocuments } from './check-documents.ts'
 import { readFiles, type SourceFile } from './read-files.ts'
-import { type Sorted, type Spoken, sortDocuments } from './sort-documents.ts'
 
 /** Files that were read, and what is in them. */
 export interface Source {

@@ -1,18 +1,20 @@
 import { systemRandom } from '../../adapters/system/system-random.ts'
 import { type RunIdentity, runIdentity } from '../../app/run-identity.ts'
+import type { Submission } from '../../app/submit.ts'
+import { runnableKinds } from '../../dialects/runnable.ts'
+import { type Spoken, sortDocuments } from '../../dialects/sort-documents.ts'
 import type { SourceDocument } from '../../dialects/yaml/document.ts'
 import { readDocuments } from '../../dialects/yaml/read.ts'
 import { writeYaml } from '../../dialects/yaml/write.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import { CommandError } from '../command-error.ts'
-import { type Chosen, type RunChoice, runnableKinds } from './choose-runs.ts'
+import type { Chosen, RunChoice } from './choose-runs.ts'
 import type { NamespaceOf } from './local-definitions.ts'
-import { type Spoken, sortDocuments } from './sort-documents.ts'
 
-/** A run that is asked for, and the message that does. */
+/** A run that is asked for, and what asks for it. */
 export interface RunRequest extends RunIdentity {
   run: Spoken
-  message: string
+  submission: Submission
   /** Of the document, as whoever reads the message will find it. */
   text: string
 }
@@ -59,14 +61,13 @@ const renamed = (run: Spoken, name: string): Spoken => {
   }
 }
 
-/** Who the run will be, and the message that asks for it. A document without a name gets a key of its own. */
+/** Who the run will be, and what asks for it. A document without a name gets a key of its own. */
 export const requestRun = (run: Spoken, namespaceOf: NamespaceOf): RunRequest => {
   const key = systemRandom.hex(16)
   const namespace = namespaceOf(run)
   const document = only(run.document)
   const { text, file } = document
-  const message = JSON.stringify({ type: 'run.submit', namespace, key, text, file })
-  return { run, message, text, ...runIdentity(document, { namespace, key }) }
+  return { run, submission: { namespace, key, text, file }, text, ...runIdentity(document, { namespace, key }) }
 }
 
 const only = ({ text, file }: SourceDocument): SourceDocument => readDocuments(text, file).documents[0]!

@@ -1,9 +1,9 @@
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { type Applied, createApplyDefinition } from '../../app/apply-definition.ts'
+import type { Plain, Spoken } from '../../dialects/sort-documents.ts'
 import type { Documents } from '../../ports/cluster.ts'
 import type { Definitions } from '../../ports/definitions.ts'
 import type { NamespaceOf } from './local-definitions.ts'
-import type { Plain, Spoken } from './sort-documents.ts'
 
 /** Stores definitions that were checked, in the order of the files. */
 export const storeDefinitions = async (

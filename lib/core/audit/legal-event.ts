@@ -1,4 +1,5 @@
-import type { Event } from '../event.ts'
+import type { Event, EventOf } from '../event.ts'
+import { hasReached } from '../rule/notify.ts'
 import { partition } from '../rule/release.ts'
 import { hasEnded, type Run } from '../run.ts'
 import {
@@ -21,6 +22,11 @@ const illegalClose = ({ phase, unreleased }: Run): string | undefined => {
 const illegalRelease = ({ unreleased }: Run, attempts: readonly (readonly [number, number])[]): string | undefined => {
   const missing = attempts.length - partition(unreleased, attempts).found.length
   return missing > 0 ? `${missing} pods are released that are of no attempt that has ended` : undefined
+}
+
+const illegalNotice = (state: Run, { milestone }: EventOf<'run.notified'>): string | undefined => {
+  if (state.notified.includes(milestone)) return `that it ${milestone} is told twice`
+  return hasReached(state, milestone) ? undefined : `that it ${milestone} is told before it has`
 }
 
 const hasNotEnded = ({ phase }: Run, what: string): string | undefined =>
@@ -55,6 +61,8 @@ export const illegal = (followed: Followed, event: Event): string | undefined =>
       return state.open > 0 ? `the run ends before ${state.open} of its tasks` : hasNotEnded(state, 'ends')
     case 'pods.released':
       return illegalRelease(state, event.attempts)
+    case 'run.notified':
+      return illegalNotice(state, event)
     case 'run.closed':
       return illegalClose(state)
   }

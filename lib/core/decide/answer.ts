@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Event } from '../event.ts'
-import type { ClaimsMade, PodsReleased } from '../message.ts'
+import type { ClaimsMade, PodsReleased, RunNotified } from '../message.ts'
 import type { IndexedPlan } from '../plan.ts'
 import { stopRun } from '../rule/cancel.ts'
 import { mayClose, partition } from '../rule/release.ts'
@@ -13,6 +13,10 @@ export const claimsMade = (plan: IndexedPlan, state: Run, { refused }: z.infer<t
   const pending = { phase: 'Skipped', reason: refused.reason } as const
   return stopRun(plan, state, { phase: 'Failed', ...refused, scope: 'run', pending })
 }
+
+/** Somebody outside has been told; once is enough to know. */
+export const runNotified = (state: Run, { milestone }: z.infer<typeof RunNotified>): Event[] =>
+  state.closed || state.notified.includes(milestone) ? [] : [{ type: 'run.notified', milestone }]
 
 /** Pods that are archived and gone; with an empty list of the rest, the run is closed. */
 export const podsReleased = (state: Run, answer: z.infer<typeof PodsReleased>, now: number): Event[] => {

@@ -2,7 +2,7 @@ import type { Event } from '../event.ts'
 import type { WorkMessage } from '../message.ts'
 import type { IndexedPlan } from '../plan.ts'
 import type { Run } from '../run.ts'
-import { claimsMade, podsReleased } from './answer.ts'
+import { claimsMade, podsReleased, runNotified } from './answer.ts'
 import { cancel } from './cancel.ts'
 import { check } from './check.ts'
 import { observe } from './observe.ts'
@@ -27,6 +27,8 @@ export const decide = (
       return claimsMade(plan, state, message)
     case 'pods.released':
       return podsReleased(state, message, now)
+    case 'run.notified':
+      return runNotified(state, message)
   }
 }
 

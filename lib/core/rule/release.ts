@@ -1,4 +1,5 @@
 import { type DeepReadonly, type EndedAttempt, hasEnded, type Run } from '../run.ts'
+import { isToldOf } from './notify.ts'
 
 /**
  * Rule horizon: a pod's finalizer is dropped no sooner than one horizon after the attempt's end was recorded. Until then
@@ -30,6 +31,6 @@ export const partition = (
 export const isSettled = (state: Run, now: number): boolean =>
   hasEnded(state.phase) && state.lastEndAt! + state.settings.horizon <= now
 
-/** Rule close: settled, every attempt released, and a list of the run's pods came back empty. */
+/** Rule close: settled, told of, every attempt released, and a list of the run's pods came back empty. */
 export const mayClose = (state: Run, now: number): boolean =>
-  !state.closed && isSettled(state, now) && state.unreleased.length === 0
+  !state.closed && isSettled(state, now) && isToldOf(state, now) && state.unreleased.length === 0

@@ -1,6 +1,7 @@
 import type { Value } from '../../core/variable.ts'
 import { isObject } from '../canonical-json.ts'
 import type { Dialect } from '../dialect.ts'
+import { runMetadata } from '../run-metadata.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { declaredType, type ParamType, paramValueOf } from './param-value.ts'
 import { asV1 } from './read/as-v1.ts'
@@ -9,22 +10,26 @@ import { apiVersion } from './schema/resource.ts'
 import { Task } from './schema/task.ts'
 
 /**
- * A PipelineRun or a TaskRun. Lists are given as `a,b` or as JSON, maps as JSON. Workspaces are left to the person: the
- * check of the run names those that it needs.
+ * A PipelineRun or a TaskRun. Lists are given as `a,b` or as JSON, maps as JSON. The check of
+ * the run names the workspaces that it needs and does not have.
  */
-export const runOf: Dialect['runOf'] = (definition, { name, params }) => {
+export const runOf: Dialect['runOf'] = (definition, { params, workspaces, ...own }) => {
   const { value } = asV1(definition)
   const { kind, metadata } = value as { kind: string; metadata: { name: string } }
   const specs = Task.safeParse(value).data?.spec.params ?? Pipeline.safeParse(value).data?.spec.params ?? []
   const types = new Map(specs.map((spec) => [spec.name, declaredType(spec)]))
-  const given = Object.entries(params).map(([key, text]) => ({ name: key, value: read(text, types.get(key)) }))
+  const given = Object.entries(params).map(([key, value]) => ({
+    name: key,
+    value: typeof value === 'string' ? read(value, types.get(key)) : value,
+  }))
   return writeYaml({
     apiVersion,
     kind: `${kind}Run`,
-    metadata: name === undefined ? { generateName: `${metadata.name}-` } : { name },
+    metadata: runMetadata(metadata.name, own),
     spec: {
       [kind === 'Task' ? 'taskRef' : 'pipelineRef']: { name: metadata.name },
       ...(given.length > 0 && { params: given }),
+      ...(workspaces && { workspaces: [...workspaces] }),
     },
   })
 }

@@ -131,6 +131,38 @@ describe('handle', () => {
     expect(await queues.deadLetters(10)).toMatchObject([{ body: check(0, 13) }])
   })
 
+  it('begins nothing once its time is up, and gives the rest back for others to take at once', async () => {
+    const { seen, record } = calls()
+    const { handle, batch, clock, receive } = handling(record)
+    const sent = await batch(check(0), check(1))
+    expect(await handle(sent, { takesUntil: clock.now() })).toEqual(sent)
+    expect(seen).toEqual([])
+    expect(await receive()).toMatchObject([{ receives: 2 }, { receives: 2 }])
+  })
+
+  it('tries none by itself of a run that has failed when its time was up', async () => {
+    const tried: number[] = []
+    const useCase: UseCase<QueueMessage<'work'>> = async (deliveries) => {
+      tried.push(deliveries.length)
+      await world.clock.advance(10_000)
+      throw new MillraceError('Unavailable', 'no answer')
+    }
+    const world = handling(useCase)
+    const sent = await world.batch(check(0, 1), check(0, 2))
+    expect(await world.handle(sent, { takesUntil: world.clock.now() + 10_000 })).toEqual(sent)
+    expect(tried).toEqual([2])
+  })
+
+  it('answers as undone what could not even be put off', async () => {
+    const { queues, ...world } = handling(fails(new MillraceError('Unavailable', 'no answer')))
+    const postpone = () => Promise.reject(new MillraceError('Unavailable', 'no answer from the queue'))
+    const handle = createHandle({ ...world.deps, queues: { ...queues, postpone } }, 'work', () =>
+      Promise.reject(new MillraceError('Unavailable', 'no answer')),
+    )
+    const sent = await world.batch(check(0), check(1))
+    expect(await handle(sent)).toEqual(sent)
+  })
+
   it('answers only what failed of several runs', async () => {
     const useCase: UseCase<QueueMessage<'work'>> = async ([first]) => {
       if (first?.message.runId === runs[1]) throw new MillraceError('Conflict', 'others append')

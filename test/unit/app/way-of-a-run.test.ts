@@ -32,6 +32,25 @@ describe('the way of a run', () => {
     expect(await world.leases.read('watcher')).toBeUndefined()
   })
 
+  it('tells of its start and its end whoever wants to know', async () => {
+    const world = memoryWorld({ script: () => ({ runFor: 300 }), settings: { events: true } })
+    await world.start(runId, diamond)
+    const state = await world.untilClosed(runId, diamond)
+    expect(state.notified).toEqual(['started', 'finished'])
+    const of = { specversion: '1.0', source: '/namespaces/default/runs/run', subject: 'run' }
+    expect(world.told).toMatchObject([
+      { ...of, id: `${runId}/started`, type: 'dev.millrace.run.started.v1', data: { runId, run: 'run', tasks: 4 } },
+      {
+        ...of,
+        id: `${runId}/finished`,
+        type: 'dev.millrace.run.finished.v1',
+        time: new Date(state.endedAt!).toISOString(),
+        data: { phase: 'Succeeded', duration: state.endedAt! - state.openedAt },
+      },
+    ])
+    await world.stop()
+  })
+
   it('retries, skips and fails as the plan says', async () => {
     const tries = new Map<string, number>()
     const world = memoryWorld({

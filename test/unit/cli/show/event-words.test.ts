@@ -40,6 +40,7 @@ describe('the words for an event', () => {
       },
       '2 pods released',
     ],
+    [{ type: 'run.notified', milestone: 'started' }, 'told that it started'],
     [{ type: 'run.closed' }, 'run closed'],
   ])('%j', (event, words) => {
     expect(eventWords(run.plan, run.state, event)).toBe(words)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryDefinitions } from '../../../../lib/adapters/memory/memory-definitions.ts'
 import { checkDocuments, forgiveUnknown } from '../../../../lib/cli/source/check-documents.ts'
-import { sortDocuments } from '../../../../lib/cli/source/sort-documents.ts'
 import { storeDefinitions } from '../../../../lib/cli/source/store-source.ts'
+import { sortDocuments } from '../../../../lib/dialects/sort-documents.ts'
 
 const head = 'apiVersion: kontroler.greedykomodo/v1alpha1\n'
 const dagTask = (image: string): string =>

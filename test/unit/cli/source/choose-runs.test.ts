@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseRuns } from '../../../../lib/cli/source/choose-runs.ts'
 import { readParams } from '../../../../lib/cli/source/params.ts'
-import { sortDocuments } from '../../../../lib/cli/source/sort-documents.ts'
+import { sortDocuments } from '../../../../lib/dialects/sort-documents.ts'
 
 const dag = (name: string): string =>
   `apiVersion: kontroler.greedykomodo/v1alpha1\nkind: DAG\nmetadata: {name: ${name}}\nspec: {}\n`

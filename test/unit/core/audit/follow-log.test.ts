@@ -52,6 +52,7 @@ const expanded = (task: number, count: number): Event => ({
   combinations: Array.from({ length: count }, (_, n) => ({ n: String(n) })),
 })
 const runStopping: Event = { type: 'run.stopping', phase: 'Cancelled', scope: 'run', reason: 'x' }
+const told = (milestone: 'started' | 'finished'): Event => ({ type: 'run.notified', milestone })
 const runEnded: Event = { type: 'run.ended', phase: 'Succeeded', reason: 'x' }
 const opening = (run: RunUnderTest): Event => run.log[0]!.events[0]!
 
@@ -103,6 +104,8 @@ describe('the history of a run', () => {
     ['run.ended: the run ends before 4 of its tasks', started, runEnded],
     ['run.ended: the run ends after it has ended', () => succeededRun(plain), runEnded],
     ['run.stopping: the run is stopped after it has ended', () => succeededRun(plain), runStopping],
+    ['run.notified: that it started is told before it has', () => runUnderTest(plain), told('started')],
+    ['run.notified: that it finished is told before it has', started, told('finished')],
     ['run.closed: the run is closed before it has ended', started, { type: 'run.closed' }],
     ['run.closed: the run is closed with 4 pods not released', () => succeededRun(plain), { type: 'run.closed' }],
     [
@@ -123,6 +126,12 @@ describe('the history of a run', () => {
     ],
   ])('knows %s', (why, run, event) => {
     expect(whyNot(run(), event)).toBe(why)
+  })
+
+  it('is told once of each of its ends', () => {
+    const twice = 'run.notified: that it started is told twice'
+    expect(whyNot(started(), told('started'), told('started'))).toBe(twice)
+    expect(whyNot(succeededRun(plain), told('started'), told('finished'))).toBeUndefined()
   })
 
   it('has no claims made after the end of the run', () => {

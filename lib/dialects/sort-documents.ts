@@ -1,12 +1,19 @@
-import type { KubeObject } from '../../core/kubernetes.ts'
-import type { Diagnostic } from '../../dialects/diagnostic.ts'
-import type { Dialect } from '../../dialects/dialect.ts'
-import { dialectOf, dialects } from '../../dialects/dialects.ts'
-import { type Issue, toDiagnostic } from '../../dialects/issue.ts'
-import { didYouMean } from '../../dialects/suggest.ts'
-import type { SourceDocument } from '../../dialects/yaml/document.ts'
-import { readDocuments } from '../../dialects/yaml/read.ts'
-import type { SourceFile } from './read-files.ts'
+import type { KubeObject } from '../core/kubernetes.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { Dialect } from './dialect.ts'
+import { dialectOf, dialects } from './dialects.ts'
+import { type Issue, toDiagnostic } from './issue.ts'
+import { didYouMean } from './suggest.ts'
+import type { SourceDocument } from './yaml/document.ts'
+import { readDocuments } from './yaml/read.ts'
+
+/** A text of documents, and what it is called in diagnostics. */
+export interface SourceText {
+  file: string
+  text: string
+  /** Nobody named it: it may hold something else altogether, and is then passed over. */
+  found?: boolean
+}
 
 /** A document that a dialect speaks for. */
 export interface Spoken {
@@ -33,7 +40,7 @@ export interface Sorted {
   diagnostics: Diagnostic[]
 }
 
-export const sortDocuments = (files: readonly SourceFile[]): Sorted => {
+export const sortDocuments = (files: readonly SourceText[]): Sorted => {
   const sorted: Sorted = { definitions: [], runs: [], objects: [], diagnostics: [] }
   for (const file of files) {
     const { documents, diagnostics } = readDocuments(file.text, file.file)
