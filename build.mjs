@@ -1,47 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
-
-/** What packages that are written for CommonJS look for. */
-const banner =
-  "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);"
-
-/**
- * A package in CommonJS that is imported only when it is needed has, once bundled, nothing but a default export, unlike
- * in Node. This names its exports one by one.
- */
-const namedExports = {
-  name: 'named-exports',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind, resolveDir, namespace }) =>
-      kind === 'dynamic-import' && namespace === 'file' && !path.startsWith('node:')
-        ? { path, namespace: 'named-exports', pluginData: { resolveDir } }
-        : undefined,
-    )
-    onLoad({ filter: /./, namespace: 'named-exports' }, async ({ path, pluginData: { resolveDir } }) => {
-      const names = Object.keys(await import(path)).filter((name) =>
-        /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
-      )
-      const exported = names.filter((name) => name !== 'default' && name !== 'module.exports')
-      return { contents: `export { ${exported.join(', ')} } from ${JSON.stringify(path)}`, resolveDir }
-    })
-  },
-}
+import { bundling } from './build/options.mjs'
 
 const outdir = process.argv[2] ?? 'dist'
 // What an earlier build left would be shipped, too.
 await rm(outdir, { recursive: true, force: true })
-await build({
-  entryPoints: ['lib/cli/main.ts'],
-  outdir,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  banner: { js: banner },
-  plugins: [namedExports],
-  logLevel: 'warning',
-})
+await build({ ...bundling, entryPoints: ['lib/cli/main.ts'], outdir, minifySyntax: true, minifyWhitespace: true })

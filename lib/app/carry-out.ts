@@ -2,6 +2,7 @@ import type { QueueMessage, QueueName, RunId } from '../core/message.ts'
 import type { AttemptRef, Want } from '../core/wants.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { OutgoingMessage, Queues } from '../ports/queues.ts'
+import { outgoing } from './outgoing.ts'
 
 /** Attempts, or pods, that one message names. */
 const perMessage = 100
@@ -27,7 +28,7 @@ const releases = (runId: RunId, attempts: AttemptRef[], last: boolean): Outgoing
   { queue: 'collect', message: { type: 'pods.release', runId, attempts, last } },
 ]
 
-const outgoing = (runId: RunId, want: Want, now: number): Outgoing[] => {
+const messagesFor = (runId: RunId, want: Want, now: number): Outgoing[] => {
   switch (want.type) {
     case 'prepare':
       return [{ queue: 'submit', message: { type: 'run.prepare', runId } }]
@@ -59,8 +60,8 @@ export const createCarryOut =
   ({ queues, clock }: { queues: Queues; clock: Clock }) =>
   async (runId: RunId, wants: readonly Want[]): Promise<void> => {
     const byQueue = new Map<QueueName, OutgoingMessage[]>()
-    for (const { queue, message, delayMs } of wants.flatMap((want) => outgoing(runId, want, clock.now()))) {
-      byQueue.set(queue, [...(byQueue.get(queue) ?? []), { body: JSON.stringify(message), delayMs }])
+    for (const { queue, message, delayMs } of wants.flatMap((want) => messagesFor(runId, want, clock.now()))) {
+      byQueue.set(queue, [...(byQueue.get(queue) ?? []), outgoing(message, delayMs)])
     }
     await Promise.all([...byQueue].map(([queue, messages]) => queues.send(queue, messages)))
   }

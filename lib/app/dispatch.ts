@@ -16,6 +16,7 @@ import type { Log } from '../ports/log.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { UseCase } from './delivery.ts'
 import { inParallel } from './in-parallel.ts'
+import { outgoing } from './outgoing.ts'
 import { createProbe } from './probe.ts'
 import type { LoadedRun, RunStates } from './run-states.ts'
 import { createCallWatcher } from './watch/call-watcher.ts'
@@ -91,7 +92,7 @@ export const createDispatch = (deps: DispatchDeps): UseCase<QueueMessage<'dispat
 
   const report = async (runId: RunId, observations: Observation[]): Promise<void> => {
     if (observations.length === 0) return
-    await queues.send('work', [{ body: JSON.stringify({ type: 'pods.observed', runId, observations }) }])
+    await queues.send('work', [outgoing({ type: 'pods.observed', runId, observations })])
   }
 
   /** `handOverMs`: from the decision that a pod may be created to its creation, of the slowest. */

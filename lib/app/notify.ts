@@ -3,6 +3,7 @@ import { untold } from '../core/rule/notify.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { UseCase } from './delivery.ts'
+import { outgoing } from './outgoing.ts'
 import { runEvent } from './run-event.ts'
 import type { RunStates } from './run-states.ts'
 
@@ -23,6 +24,6 @@ export const createNotify =
       )
       if (!event) continue
       await sink.publish(event)
-      await queues.send('work', [{ body: JSON.stringify({ type: 'run.notified', runId, milestone }) }])
+      await queues.send('work', [outgoing({ type: 'run.notified', runId, milestone })])
     }
   }

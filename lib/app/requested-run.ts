@@ -36,7 +36,7 @@ const refuse = (message: string): never => {
 const optionsOf = ({ name, params = {}, workspaces, labels }: RunSubmit): RunOptions => ({
   name,
   params,
-  workspaces: workspaces as RunOptions['workspaces'],
+  workspaces,
   labels,
 })
 

@@ -27,6 +27,7 @@ export const runEvent = (runId: RunId, run: LoadedRun, milestone: Milestone): Cl
     source: `/namespaces/${namespace}/runs/${name}`,
     type: `dev.millrace.run.${milestone}.v1`,
     subject: name,
+    // oxlint-disable-next-line no-restricted-globals -- a given time in ISO, which CloudEvents want
     time: new Date(at).toISOString(),
     datacontenttype: 'application/json',
     data: { runId, run: name, namespace, ...data },

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { RunHeaders } from '../ports/run-headers.ts'
+import { outgoing } from './outgoing.ts'
 import { watcherLease } from './watch/lease.ts'
 
 export interface TickDeps {
@@ -20,10 +21,7 @@ const maxDue = 10_000
 export const createTick = ({ headers, queues, leases, clock, period }: TickDeps) => {
   const checks = async (now: number): Promise<void> => {
     const due = await headers.due(now + period, maxDue)
-    const messages = due.map(({ runId, dueAt }) => ({
-      body: JSON.stringify({ type: 'run.check', runId }),
-      delayMs: Math.max(0, (dueAt ?? now) - now),
-    }))
+    const messages = due.map(({ runId, dueAt }) => outgoing({ type: 'run.check', runId }, Math.max(0, dueAt - now)))
     if (messages.length > 0) await queues.send('work', messages)
   }
 
@@ -32,7 +30,7 @@ export const createTick = ({ headers, queues, leases, clock, period }: TickDeps)
     // One that is renewed meanwhile is not free, and the message changes nothing.
     if (lease && lease.until < now + period) {
       const delayMs = Math.max(0, lease.until + 1 - now)
-      await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }), delayMs }])
+      await queues.send('watch', [outgoing({ type: 'cluster.watch' }, delayMs)])
     }
   }
 

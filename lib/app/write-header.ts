@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Queues } from '../ports/queues.ts'
 import type { RunHeaders } from '../ports/run-headers.ts'
 import { maxDelay } from './carry-out.ts'
+import { outgoing } from './outgoing.ts'
 import type { LoadedRun } from './run-states.ts'
 
 const isStale = (stored: RunHeader | undefined, next: RunHeader, now: number): boolean => {
@@ -29,8 +30,8 @@ export const createWriteHeader =
     const moved = run.header?.dueAt !== next.dueAt
     const isPeriodic = next.dueAt === undefined || next.dueAt >= now + state.settings.checkInterval
     if (moved && (!isPeriodic || state.endedAt !== undefined) && next.dueAt !== undefined) {
-      const body = JSON.stringify({ type: 'run.check', runId })
-      await queues.send('work', [{ body, delayMs: Math.min(Math.max(0, next.dueAt - now), maxDelay) }])
+      const delayMs = Math.min(Math.max(0, next.dueAt - now), maxDelay)
+      await queues.send('work', [outgoing({ type: 'run.check', runId }, delayMs)])
     }
     run.header = await headers.put(next, run.header && { dueAt: run.header.dueAt })
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
 import * as z from 'zod'
+import { environmentSettings } from '../core/environment-settings.ts'
 import { MillraceError } from '../core/error.ts'
 import { RunSettings } from '../core/settings.ts'
 
@@ -17,23 +18,6 @@ const embedded: Partial<RunSettings> = {
 }
 
 const File = RunSettings.partial()
-
-/** `maxPodsInFlight` is `MILLRACE_MAX_PODS_IN_FLIGHT`. */
-export const environmentName = (setting: string): string =>
-  `MILLRACE_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
-
-const scalar = (text: string): string | number | boolean => {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
-}
-
-const fromEnvironment = (environment: NodeJS.ProcessEnv): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.keys(RunSettings.shape).flatMap((setting) => {
-      const value = environment[environmentName(setting)]
-      return value === undefined ? [] : [[setting, scalar(value)]]
-    }),
-  )
 
 const fromFile = async (folder: string): Promise<unknown> => {
   const text = await readFile(join(folder, 'millrace.yaml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -53,7 +37,7 @@ export const loadSettings = async (folder: string, environment: NodeJS.ProcessEn
   const file = File.safeParse(given)
   if (!file.success) throw new MillraceError('Invalid', `millrace.yaml: ${z.prettifyError(file.error)}`)
   // What is given, not what was parsed: that has the defaults of everything else, which would hide the embedded ones.
-  const settings = RunSettings.safeParse({ ...embedded, ...(given as object), ...fromEnvironment(environment) })
+  const settings = RunSettings.safeParse({ ...embedded, ...(given as object), ...environmentSettings(environment) })
   if (settings.success && settings.data.events)
     throw new MillraceError('Invalid', 'settings: events: on one machine there is nobody to tell')
   if (settings.success) return settings.data

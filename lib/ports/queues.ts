@@ -5,6 +5,8 @@ export interface OutgoingMessage {
   body: string
   /** At most 15 min. */
   delayMs?: number
+  /** W3C trace context, carried beside the body where the queue can. Nothing decides on it. */
+  traceparent?: string
 }
 
 export interface ReceivedMessage {
@@ -42,5 +44,11 @@ export interface Queues {
   postpone(queue: QueueName, receipt: string, ms: number): Promise<void>
   /** For a message that can never work: to the dead-letter queue with the reason, then acknowledged. */
   reject(queue: QueueName, message: ReceivedMessage, reason: string): Promise<void>
+  /** The newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>
+  /**
+   * Puts these dead letters back on the queues they came from, as new deliveries counted from 1; their ids may be new.
+   * Answers how many were found. After a throw some may have been put back.
+   */
+  redrive(ids: readonly string[]): Promise<number>
 }

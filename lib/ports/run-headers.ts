@@ -1,6 +1,12 @@
 import type { RunHeader } from '../core/header.ts'
 import type { RunId } from '../core/message.ts'
 
+/** A run that wants to be looked at, and when: epoch ms. */
+export interface DueRun {
+  runId: RunId
+  dueAt: number
+}
+
 /** One row per run: what lists show, and when the run wants to be looked at. Derived from the log, never decided on. */
 export interface RunHeaders {
   /**
@@ -13,6 +19,6 @@ export interface RunHeaders {
   list(query: { namespace?: string; limit: number; before?: { createdAt: number; runId: RunId } }): Promise<RunHeader[]>
   /** By exact name, newest first. */
   named(namespace: string, name: string): Promise<RunHeader[]>
-  /** Runs whose `dueAt` is at or before `until`, earliest first. */
-  due(until: number, limit: number): Promise<RunHeader[]>
+  /** Runs whose `dueAt` is at or before `until`, earliest first. May lag behind writes. */
+  due(until: number, limit: number): Promise<DueRun[]>
 }

@@ -43,5 +43,6 @@ export const simulatedQueues = (
       call({ says: `postpones a message by ${args[2]} ms`, faults: sends }, () => inner.postpone(...args)),
     reject: (...args) => call({ says: `rejects a message: ${args[2]}`, faults: sends }, () => inner.reject(...args)),
     deadLetters: (...args) => inner.deadLetters(...args),
+    redrive: (...args) => inner.redrive(...args),
   }
 }

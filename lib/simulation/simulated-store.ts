@@ -5,7 +5,7 @@ import type { RunId } from '../core/message.ts'
 import type { Definitions } from '../ports/definitions.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Objects } from '../ports/objects.ts'
-import type { RunHeaders } from '../ports/run-headers.ts'
+import type { DueRun, RunHeaders } from '../ports/run-headers.ts'
 import type { RunLog } from '../ports/run-log.ts'
 import type { Chaos } from './chaos.ts'
 import type { FaultKind } from './fault.ts'
@@ -50,13 +50,12 @@ export const simulatedHeaders = (
   { call }: Sandbox,
   { chaos, old }: { chaos: Chaos; old: OldHeaders },
 ): RunHeaders => {
-  const index = (rows: RunHeader[]): RunHeader[] =>
-    chaos.strike(['store.staleIndex'], 'an index')
-      ? rows.flatMap(({ runId }) => {
-          const before = old.get(runId)
-          return before ? [before] : []
-        })
-      : rows
+  const isStale = () => chaos.strike(['store.staleIndex'], 'an index')
+  const older = (rows: { runId: RunId }[]): RunHeader[] =>
+    rows.map(({ runId }) => old.get(runId)).filter((header) => header !== undefined)
+  const index = (rows: RunHeader[]): RunHeader[] => (isStale() ? older(rows) : rows)
+  const dueIndex = (rows: DueRun[]): DueRun[] =>
+    isStale() ? older(rows).flatMap(({ runId, dueAt }) => (dueAt === undefined ? [] : [{ runId, dueAt }])) : rows
   return {
     put: (header, expected) =>
       call({ says: `writes the header: ${header.phase}, due ${header.dueAt ?? 'never'}`, faults: writes }, async () => {
@@ -68,7 +67,7 @@ export const simulatedHeaders = (
     get: (...args) => call({ faults: reads }, () => inner.get(...args)),
     list: (...args) => call({ faults: reads }, async () => index(await inner.list(...args))),
     named: (...args) => call({ faults: reads }, async () => index(await inner.named(...args))),
-    due: (...args) => call({ faults: reads }, async () => index(await inner.due(...args))),
+    due: (...args) => call({ faults: reads }, async () => dueIndex(await inner.due(...args))),
   }
 }
 

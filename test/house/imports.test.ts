@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { filesIn, root } from './source-files.ts'
 
 const rooms = ['lib', 'functions']
-const sources = rooms.flatMap((room) => filesIn(room, '.ts'))
+const sources = rooms.flatMap((room) => filesIn(room, '.ts')).sort()
 
 const result = async (): Promise<ICruiseResult> => {
   const options = await extractDepcruiseOptions(`${root}/.dependency-cruiser.mjs`)

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
+import { environmentName } from '../../lib/core/environment-settings.ts'
 import { RunSettings } from '../../lib/core/settings.ts'
-import { environmentName, loadSettings } from '../../lib/local/load-settings.ts'
+import { loadSettings } from '../../lib/local/load-settings.ts'
 import { textOf } from './source-files.ts'
 
 const page = textOf('docs/settings.md')

@@ -44,7 +44,7 @@ export const kubeConfigConnection = async (source: KubeConfigSource = {}): Promi
 }
 
 const load = async (source: KubeConfigSource): Promise<{ config: KubeConfig; cluster: Cluster }> => {
-  const { KubeConfig } = await import('@kubernetes/client-node')
+  const { KubeConfig } = await import('./client-library.ts')
   const config = new KubeConfig()
   try {
     if (source.text !== undefined) config.loadFromString(source.text)

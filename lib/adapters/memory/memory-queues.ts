@@ -1,7 +1,7 @@
 import { MillraceError } from '../../core/error.ts'
 import { type QueueName, queueNames } from '../../core/message.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { DeadLetter, Queues, ReceivedMessage } from '../../ports/queues.ts'
+import type { DeadLetter, OutgoingMessage, Queues, ReceivedMessage } from '../../ports/queues.ts'
 import type { Random } from '../../ports/random.ts'
 
 interface Message {
@@ -48,6 +48,11 @@ export const createMemoryQueues = (options: MemoryQueuesOptions): MemoryQueues =
     if (!dead.some((letter) => letter.id === id)) dead.push({ id, queue, body, reason, at: clock.now() })
   }
 
+  const add = (queue: QueueName, { body, delayMs = 0 }: OutgoingMessage) => {
+    const id = random.hex(16)
+    messages(queue).set(id, { id, body, visibleAt: clock.now() + delayMs, receives: 0 })
+  }
+
   const take = (queue: QueueName, max: number, visibilityMs: number): ReceivedMessage[] => {
     const visible = [...messages(queue).values()].filter((message) => message.visibleAt <= clock.now())
     for (const message of visible.filter((m) => m.receives >= maxReceives)) {
@@ -80,10 +85,7 @@ export const createMemoryQueues = (options: MemoryQueuesOptions): MemoryQueues =
       if (outgoing.some(({ delayMs = 0 }) => delayMs > maxDelay)) {
         throw new MillraceError('Invalid', `at most ${maxDelay} ms of delay are possible`)
       }
-      for (const { body, delayMs = 0 } of outgoing) {
-        const id = random.hex(16)
-        messages(queue).set(id, { id, body, visibleAt: clock.now() + delayMs, receives: 0 })
-      }
+      for (const message of outgoing) add(queue, message)
       ring(queue)
     },
     receive: async (queue, { max, visibilityMs, waitMs, signal }) => {
@@ -109,5 +111,14 @@ export const createMemoryQueues = (options: MemoryQueuesOptions): MemoryQueues =
       messages(queue).delete(current(queue, message.receipt)?.id ?? '')
     },
     deadLetters: async (limit) => dead.toReversed().slice(0, limit),
+    redrive: async (ids) => {
+      const letters = dead.filter((letter) => ids.includes(letter.id))
+      for (const letter of letters) {
+        dead.splice(dead.indexOf(letter), 1)
+        add(letter.queue, letter)
+        ring(letter.queue)
+      }
+      return letters.length
+    },
   }
 }

@@ -36,8 +36,8 @@ export const createMemoryRunHeaders = (): MemoryRunHeaders => {
         .sort(newestFirst),
     due: async (until, limit) =>
       all()
-        .filter((header) => header.dueAt !== undefined && header.dueAt <= until)
-        .sort((a, b) => a.dueAt! - b.dueAt!)
+        .flatMap(({ runId, dueAt }) => (dueAt !== undefined && dueAt <= until ? [{ runId, dueAt }] : []))
+        .sort((a, b) => a.dueAt - b.dueAt)
         .slice(0, limit),
     forget: (runId) => void headers.delete(runId),
     ids: () => [...headers.keys()],

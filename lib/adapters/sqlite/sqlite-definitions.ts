@@ -1,7 +1,7 @@
 import type { Definition, DefinitionRef, Definitions } from '../../ports/definitions.ts'
+import { type PackedText, packText } from '../codec/packed-text.ts'
+import { storedText } from '../codec/stored-json.ts'
 import type { Database, Value } from './database.ts'
-import { type PackedText, packText } from './packed-text.ts'
-import { storedText } from './stored-json.ts'
 
 interface Stored {
   namespace: string

@@ -16,6 +16,8 @@ interface Stored {
   body: string
 }
 
+type Exhumed = Pick<DeadLetter, 'queue' | 'body'>
+
 const take = `
   UPDATE messages SET visible_at = ?1, receives = receives + 1, owner = ?2
   WHERE n IN (SELECT n FROM messages WHERE queue = ?3 AND visible_at <= ?4 ORDER BY visible_at LIMIT ?5)
@@ -23,6 +25,7 @@ const take = `
 const bury = `
   INSERT INTO dead_letters (id, queue, at, reason, body) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET at = excluded.at, reason = excluded.reason`
+const exhume = 'DELETE FROM dead_letters WHERE id = ? RETURNING queue, body'
 /** The delivery that a receipt names is still the last one. */
 const isCurrent = 'n = ? AND id = ? AND receives = ?'
 
@@ -105,6 +108,13 @@ export const createSqliteQueues = (database: Database, options: SqliteQueuesOpti
       body,
     )
 
+  /** With an id of its own: no receipt of an earlier delivery names it. */
+  const sendAgain = (id: string): Exhumed[] => {
+    const letters = database.all<Exhumed>(exhume, id)
+    for (const { queue, body } of letters) insert(queue, { body })
+    return letters
+  }
+
   return {
     send: async (queue, messages) => {
       const late = messages.find(({ delayMs = 0 }) => delayMs > maxDelay)
@@ -142,5 +152,11 @@ export const createSqliteQueues = (database: Database, options: SqliteQueuesOpti
 
     deadLetters: async (limit) =>
       database.all<DeadLetter>('SELECT id, queue, body, reason, at FROM dead_letters ORDER BY at DESC LIMIT ?', limit),
+
+    redrive: async (ids) => {
+      const letters = database.write(() => ids.flatMap((id) => sendAgain(id)))
+      for (const queue of new Set(letters.map((letter) => letter.queue))) database.news.publish(queueTopic(queue))
+      return letters.length
+    },
   }
 }

@@ -1,8 +1,8 @@
 import { RunHeader } from '../../core/header.ts'
 import type { RunId } from '../../core/message.ts'
-import type { RunHeaders } from '../../ports/run-headers.ts'
+import type { DueRun, RunHeaders } from '../../ports/run-headers.ts'
+import { storedJson } from '../codec/stored-json.ts'
 import type { Database, Value } from './database.ts'
-import { storedJson } from './stored-json.ts'
 
 interface Stored {
   run_id: string
@@ -50,6 +50,9 @@ export const createSqliteRunHeaders = (database: Database): RunHeaders => {
     named: async (namespace, name) =>
       select('WHERE namespace = ? AND name = ? ORDER BY created_at DESC, run_id DESC', namespace, name),
 
-    due: async (until, limit) => select('WHERE due_at <= ? ORDER BY due_at LIMIT ?', until, limit),
+    due: async (until, limit) => {
+      const sql = 'SELECT run_id AS runId, due_at AS dueAt FROM run_headers WHERE due_at <= ? ORDER BY due_at LIMIT ?'
+      return database.all<DueRun>(sql, until, limit)
+    },
   }
 }

@@ -2,9 +2,9 @@ import { MillraceError } from '../../core/error.ts'
 import { Entry } from '../../core/event.ts'
 import type { RunId } from '../../core/message.ts'
 import type { RunLog } from '../../ports/run-log.ts'
+import { type PackedText, packText } from '../codec/packed-text.ts'
+import { storedJson, storedText } from '../codec/stored-json.ts'
 import type { Database } from './database.ts'
-import { type PackedText, packText } from './packed-text.ts'
-import { storedJson, storedText } from './stored-json.ts'
 
 export interface StoredRow {
   seq: number

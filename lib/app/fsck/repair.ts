@@ -6,6 +6,8 @@ import type { Queues } from '../../ports/queues.ts'
 import type { RunHeaders } from '../../ports/run-headers.ts'
 import type { RunInventory } from '../../ports/run-inventory.ts'
 import type { RunLog } from '../../ports/run-log.ts'
+import { bundlesOf } from '../collect/bundle-name.ts'
+import { outgoing } from '../outgoing.ts'
 
 export type RepairedCluster = Pick<Cluster, 'releasePod' | 'deletePod' | 'claim' | 'deleteClaim'>
 
@@ -59,9 +61,9 @@ export const createRepair = ({ runLog, headers, inventory, objects, queues, clus
       case 'claim.remove':
         return removeClaim(repair)
       case 'archive.remove':
-        return objects.remove(`logs/${repair.runId}/`)
+        return objects.remove(bundlesOf(repair.runId))
       case 'run.check':
-        return queues.send('work', [{ body: JSON.stringify({ type: 'run.check', runId: repair.runId }) }])
+        return queues.send('work', [outgoing({ type: 'run.check', runId: repair.runId })])
     }
   }
 }

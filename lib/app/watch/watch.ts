@@ -5,6 +5,7 @@ import { podQueryLabels } from '../../pods/labels.ts'
 import type { Lease, Leases } from '../../ports/leases.ts'
 import type { Queues } from '../../ports/queues.ts'
 import type { UseCase } from '../delivery.ts'
+import { outgoing } from '../outgoing.ts'
 import { createCoalesce } from './coalesce.ts'
 import { watcherLease } from './lease.ts'
 import { createListWatch, type ListWatchDeps } from './list-watch.ts'
@@ -39,15 +40,22 @@ export const watchTimes: WatchTimes = { slice: 140_000, lease: 45_000, idle: 10_
 /** Observations that one message carries; 100 of them stay below the size of a queue's message. */
 const perMessage = 100
 
+/** How long ago the last of the pods that were seen to end had ended; in whole seconds, as the cluster tells times. */
+const lagOf = (observations: readonly Observation[], now: number): number | undefined => {
+  const ends = observations.flatMap(({ finishedAt }) => finishedAt ?? [])
+  return ends.length === 0 ? undefined : Math.max(0, now - Math.max(...ends))
+}
+
 const createSend =
-  (queues: Queues) =>
+  ({ queues, clock, log }: Pick<WatchDeps, 'queues' | 'clock' | 'log'>) =>
   async (runId: RunId, observations: Observation[]): Promise<void> => {
     const messages = []
     for (let n = 0; n < observations.length; n += perMessage) {
       const part = observations.slice(n, n + perMessage)
-      messages.push({ body: JSON.stringify({ type: 'pods.observed', runId, observations: part }) })
+      messages.push(outgoing({ type: 'pods.observed', runId, observations: part }))
     }
     await queues.send('work', messages)
+    log.info('news sent', { runId, count: observations.length, lagMs: lagOf(observations, clock.now()) })
   }
 
 /**
@@ -62,7 +70,7 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
 
   const slice = async (owner: string, lease: Lease): Promise<void> => {
     const news = createNews()
-    const coalesce = createCoalesce({ clock, send: createSend(queues), ...times })
+    const coalesce = createCoalesce({ clock, send: createSend(deps), ...times })
     const ending = new AbortController()
     const leave = (): void => ending.abort('leave')
     stop?.addEventListener('abort', leave, { once: true })
@@ -100,7 +108,7 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
       await coalesce.flush()
       if (news.active === 0) return leases.drop(watcherLease, owner).then(() => true)
       if (isOver) {
-        await queues.send('watch', [{ body: JSON.stringify({ type: 'cluster.watch' }) }])
+        await queues.send('watch', [outgoing({ type: 'cluster.watch' })])
         return true
       }
       isHeld = await leases.update(watcherLease, owner, { ending: false })

@@ -11,7 +11,11 @@ const most = 1_000
 export const otherOpenRuns = async (
   { headers }: Pick<Store, 'headers'>,
   own: ReadonlySet<RunId>,
-): Promise<RunHeader[]> => (await headers.due(Number.MAX_SAFE_INTEGER, most)).filter(({ runId }) => !own.has(runId))
+): Promise<RunHeader[]> => {
+  const open = await headers.due(Number.MAX_SAFE_INTEGER, most)
+  const others = open.filter(({ runId }) => !own.has(runId)).map(({ runId }) => headers.get(runId))
+  return (await Promise.all(others)).filter((header) => header !== undefined)
+}
 
 /** The names of those that have not come to their end, for people. */
 export const unfinished = (runs: readonly RunHeader[]): string[] =>

@@ -1,13 +1,14 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
-/** Text up to this many characters stays as it is, readable with any SQLite tool. */
-const plainLimit = 1024
+/** Text up to this many characters stays as it is, readable with any tool of the store. */
+const usualLimit = 1024
 const deflated = 1
 
-/** How text is kept in a column: as TEXT, or, when it is long, as a BLOB of a format byte and the compressed UTF-8. */
+/** How text is kept in a store: as text, or, when it is long, as a format byte and the compressed UTF-8. */
 export type PackedText = string | Uint8Array
 
-export const packText = (text: string): PackedText => {
+/** Text of up to `plainLimit` characters stays as it is. */
+export const packText = (text: string, plainLimit = usualLimit): PackedText => {
   if (text.length <= plainLimit) return text
   return Buffer.concat([Buffer.of(deflated), deflateRawSync(text, { level: 1 })])
 }

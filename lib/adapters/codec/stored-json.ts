@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { MillraceError } from '../../core/error.ts'
 import { type PackedText, unpackText } from './packed-text.ts'
 
-/** The text of a row. Throws `CorruptState` naming `what` when it cannot be unpacked. */
+/** The text of a row or item. Throws `CorruptState` naming `what` when it cannot be unpacked. */
 export const storedText = (packed: PackedText, what: string): string => {
   try {
     return unpackText(packed)
@@ -11,7 +11,7 @@ export const storedText = (packed: PackedText, what: string): string => {
   }
 }
 
-/** What a row's JSON says. Throws `CorruptState` naming `what` when it is no JSON, or not of this schema. */
+/** What the JSON of a row or item says. Throws `CorruptState` naming `what` when it is no JSON, or not of this schema. */
 export const storedJson = <T>(schema: z.ZodType<T>, packed: PackedText, what: string): T => {
   const text = storedText(packed, what)
   try {

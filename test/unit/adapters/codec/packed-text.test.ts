@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packText, unpackText } from '../../../../lib/adapters/sqlite/packed-text.ts'
+import { packText, unpackText } from '../../../../lib/adapters/codec/packed-text.ts'
 
 describe('packText', () => {
   it('gives the same text back, whatever it is', () => {

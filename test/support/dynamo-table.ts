@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { createTable, type Table } from '../../lib/adapters/aws/dynamo/table.ts'
+import { tableShape } from '../../lib/adapters/aws/dynamo/table-shape.ts'
+
+export const dynamoClient = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } })
+
+/** A new table of Millrace, empty. */
+export const openTable = async (
+  client: DynamoDBClient,
+): Promise<{ table: Table; name: string; close: () => Promise<void> }> => {
+  const name = `millrace-${randomUUID()}`
+  await client.send(new CreateTableCommand({ TableName: name, ...tableShape }))
+  const close = async () => void (await client.send(new DeleteTableCommand({ TableName: name })))
+  return { table: createTable({ client, name }), name, close }
+}
