@@ -10,6 +10,7 @@ import type { MakeKubelet } from '../lib/local/cluster/kubelet.ts'
 import { processKubelet } from '../lib/local/cluster/process/process-kubelet.ts'
 import { parsePodName } from '../lib/pods/name.ts'
 import type { Cluster } from '../lib/ports/cluster.ts'
+import { archivedText } from '../test/support/archived-text.ts'
 import { embeddedWorld } from '../test/support/embedded-world.ts'
 import { planOf } from '../test/support/plan.ts'
 import { figure, heading, quantile } from './budget.ts'
@@ -64,8 +65,7 @@ const realProcesses = async (): Promise<number[]> => {
   await world.until(runId, 'closed')
   const ended = new Map<number, number>()
   for (const task of plan.tasks.keys()) {
-    const body = await world.objects.get(`logs/${runId}/${task}/0/main`)
-    ended.set(task, Number(Buffer.from(body!).toString()) / 1e6)
+    ended.set(task, Number(await archivedText(world.objects, { runId, task })) / 1e6)
   }
   await world.stop()
   rmSync(folder, { recursive: true, force: true })

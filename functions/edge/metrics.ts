@@ -20,6 +20,7 @@ export const metrics: Readonly<Record<string, readonly Metric[]>> = {
   'append conflicted': [{ name: 'Conflicts', unit: 'Count' }],
   'message redelivered': [{ name: 'Redeliveries', unit: 'Count', dimension: 'queue' }],
   'message rejected': [{ name: 'DeadLetters', unit: 'Count', dimension: 'queue' }],
+  'watcher lease lost': [{ name: 'WatcherLeasesLost', unit: 'Count' }],
   'news sent': [{ name: 'WatcherLagMs', unit: 'Milliseconds', field: 'lagMs' }],
 }
 

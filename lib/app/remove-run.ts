@@ -7,6 +7,7 @@ import type { Cluster } from '../ports/cluster.ts'
 import type { Objects } from '../ports/objects.ts'
 import type { RunHeaders } from '../ports/run-headers.ts'
 import type { RunLog } from '../ports/run-log.ts'
+import { bundlesOf } from './collect/bundle-name.ts'
 
 export interface RemoveRunDeps {
   headers: Pick<RunHeaders, 'get'>
@@ -35,7 +36,7 @@ export const createRemoveRun =
           if (claim && isOurClaim(claim, owner)) await cluster.deleteClaim(namespace, name)
         }
       })
-    await objects.remove(`logs/${runId}/`)
+    await objects.remove(bundlesOf(runId))
     await runLog.remove(runId)
   }
 

@@ -62,6 +62,9 @@ const tickPeriod = 60_000
 /** Epoch ms at which every world begins. */
 export const worldStart = 1_000_000_000_000
 
+/** Bytes of logs, so few that lines do what in earnest only megabytes do: are read twice, and spread over bundles. */
+const tightBounds = { bundle: 240, small: 40 }
+
 const createStore = ({ clock, random, chaos }: { clock: VirtualClock; random: Random; chaos: Chaos }, max?: number) => {
   const headers = createMemoryRunHeaders()
   const shuffled = <T>(items: T[]): T[] => {
@@ -154,7 +157,7 @@ export const createWorld = (options: WorldOptions) => {
       submit: () => createHandle(deps, 'submit', createResolve({ ...deps, commit })),
       dispatch: () => createHandle(deps, 'dispatch', createDispatch(deps)),
       work: () => createHandle(deps, 'work', createAdvance({ commit })),
-      collect: () => createHandle(deps, 'collect', createCollect(deps)),
+      collect: () => createHandle(deps, 'collect', createCollect({ ...deps, bounds: tightBounds })),
       notify: () => createHandle(deps, 'notify', createNotify(deps)),
       watch: () => counted(createHandle(deps, 'watch', createWatch(watch)), sandbox),
     }

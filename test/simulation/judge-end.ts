@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
+import { type ArchivedLogs, createArchivedLogs } from '../../lib/app/collect/archived-logs.ts'
 import { createReadFacts } from '../../lib/app/fsck/read-facts.ts'
 import { seeObjects } from '../../lib/app/fsck/seen-objects.ts'
 import { auditRun } from '../../lib/core/audit/audit-run.ts'
 import type { Claim, KubeObject, Pod } from '../../lib/core/kubernetes.ts'
 import type { RunId } from '../../lib/core/message.ts'
 import { replay } from '../../lib/core/replay.ts'
+import { planTask } from '../../lib/core/task.ts'
 import type { World } from '../../lib/simulation/world.ts'
 import { chronicleOf, outcomesOf } from '../support/pipeline-chronicle.ts'
 import { type Outcome, pipelineOutcomes, runEnd } from '../support/pipeline-oracle.ts'
@@ -78,13 +80,23 @@ const judgeRest = async (judged: Judged): Promise<void> => {
 }
 
 /** The logs of what started, and was not taken away, are kept. */
-const judgeArchive = async ({ runId, world, log, complain }: Judged, end: RecordedEnd): Promise<void> => {
-  const { event, misfortune, isDeleted } = end
+const judgeArchive = async (
+  { runId, log, complain }: Judged,
+  archive: ArchivedLogs,
+  { event, misfortune, isDeleted }: RecordedEnd,
+): Promise<void> => {
   const { task, attempt, uid, startedAt } = event
   if (misfortune || isDeleted || uid === undefined || event.lost || startedAt === undefined || !log.state.closed) return
-  const keys = await world.objects.list(`logs/${runId}/${task}/${attempt}/`)
-  const texts = await Promise.all(keys.map(async (key) => Buffer.from((await world.objects.get(key)) ?? []).toString()))
-  if (!texts.some((text) => text.startsWith('log of '))) complain(`the log of task ${task} attempt ${attempt} is lost`)
+  const { steps } = log.plan().pods[planTask(log.plan(), log.state, task).pod]!
+  for (const [step, { container }] of steps.entries()) {
+    const bytes = await archive.read({ runId, task, attempt, step, container: container.name })
+    if (
+      !Buffer.from(bytes ?? [])
+        .toString()
+        .startsWith('log of ')
+    )
+      complain(`the log of step ${step} of task ${task} attempt ${attempt} is lost`)
+  }
 }
 
 /** Who wants to be told has been told of both ends of the run, if it had both, and of nothing that was not. */
@@ -151,10 +163,11 @@ export const judgeEnd = async (judged: Judged): Promise<void> => {
   if (log.state.closed) await judgeRest(judged)
   if (log.state.closed) judgeTold(judged)
   const ends = recordedEnds(spec.one, { ...log, struck: world.struck })
+  const archive = createArchivedLogs(world.objects)
   for (const end of ends) {
     const wrong = unfaithful(end)
     if (wrong) complain(wrong)
-    await judgeArchive(judged, end)
+    await judgeArchive(judged, archive, end)
   }
   judgePromptness(judged)
   if (log.state.endedAt !== undefined) judgeOutcome(judged, ends)

@@ -109,15 +109,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     profile: 'strangers',
   },
   {
-    rule: 'pod-name',
-    bug: 'tells nothing of the pod that a 409 met',
-    file: 'lib/app/dispatch.ts',
-    find: 'return observe(made.pod)?.observation',
-    replace: 'return undefined',
-    profile: 'watching',
-    within: 1_000,
-  },
-  {
     rule: 'horizon',
     bug: 'drops the finalizer one horizon early',
     file: 'lib/core/rule/release.ts',
@@ -148,7 +139,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'release',
     bug: 'archives nothing that was not archived before',
     file: 'lib/app/collect/release.ts',
-    find: '(await archive(runId, attempts))',
+    find: '(await archive(runId, attempts, { again: true }))',
     replace: '([] as Awaited<ReturnType<typeof archive>>)',
     profile: 'swallowing',
   },
@@ -159,6 +150,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'objects.has(key) || ',
     replace: '',
     within: 2_000,
+  },
+  {
+    rule: 'release',
+    bug: 'reads the last archived log of a container, not the longest',
+    file: 'lib/app/collect/archived-logs.ts',
+    find: 'found.bytes.length > (longest?.bytes.length ?? -1)',
+    replace: 'true',
+    profile: 'archiving',
+  },
+  {
+    rule: 'release',
+    bug: 'takes logs for archived whose put has failed',
+    file: 'lib/app/collect/archive.ts',
+    find: 'failed(error, packed)',
+    replace: 'void error',
+    profile: 'archiving',
   },
   {
     rule: 'absorb',
@@ -221,7 +228,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'const resourceVersion = reached\n      await coalesce.flush()',
     replace: 'const resourceVersion = reached',
     profile: 'watching',
-    within: 2_000,
   },
   {
     rule: 'watch',
@@ -248,7 +254,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace:
       'if (ordered.length > 0) await callWatcher()\n    const results = await inParallel(concurrency, ordered, (order) => create(runId, order))\n    ordered.length = 0\n',
     profile: 'watching',
-    within: 2_000,
   },
   {
     rule: 'no-idle-compute',

@@ -95,6 +95,15 @@ const swallowing: Profile = (spec) => ({
   rates: rate(0.05, 'handler.crashBefore', 'handler.crashAfter', 'queue.lost', 'queue.unacknowledged'),
 })
 
+/** What is to be archived is lost, late or asked for twice, and the store does not always take it. */
+const archiving: Profile = (spec) => ({
+  ...calm(spec),
+  rates: {
+    ...rate(0.1, 'queue.lost', 'queue.delayed', 'handler.stall', 'store.throttled', 'store.unanswered'),
+    ...rate(0.3, 'queue.duplicated', 'queue.unacknowledged'),
+  },
+})
+
 /** Somebody cancels, at any time. */
 const cancelling: Profile = (spec) => ({ ...spec, cancels: [{ at: ((spec.seed * 7_919) % 60) * 1_000 }] })
 
@@ -117,10 +126,10 @@ const misfortune: Profile = (spec) => ({
 /** Somebody wants to be told of the run, and messages are late or lost. */
 const telling: Profile = (spec) => ({
   ...calm(spec),
-  settings: { ...spec.settings, events: true },
+  settings: { ...spec.settings, events: true, horizon: 2_000 },
   rates: {
-    ...rate(0.2, 'queue.delayed', 'queue.throttled', 'queue.unanswered'),
-    ...rate(0.05, 'handler.crashBefore', 'handler.crashAfter'),
+    ...rate(0.4, 'queue.delayed'),
+    ...rate(0.2, 'queue.throttled', 'queue.unanswered'),
   },
 })
 
@@ -135,6 +144,7 @@ export const profiles = {
   strangers,
   disorder,
   swallowing,
+  archiving,
   cancelling,
   punctual,
   misfortune,

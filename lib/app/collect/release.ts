@@ -9,16 +9,15 @@ import { nonceAnnotation, podQueryLabels } from '../../pods/labels.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
 import type { Log } from '../../ports/log.ts'
-import type { Objects } from '../../ports/objects.ts'
 import type { Queues } from '../../ports/queues.ts'
 import { inParallel } from '../in-parallel.ts'
 import { podRef } from '../pod-ref.ts'
 import type { RunStates } from '../run-states.ts'
-import { createArchive } from './archive.ts'
+import type { Archive } from './archive.ts'
 
 export interface ReleaseDeps {
   cluster: Cluster
-  objects: Objects
+  archive: Archive
   states: RunStates
   queues: Queues
   clock: Clock
@@ -45,8 +44,7 @@ const waits = [0, 50, 200, 750, 2_000]
  * a list of the run's pods still shows, then the claims that end with the run. Answers with `pods.released`.
  */
 export const createRelease = (deps: ReleaseDeps) => {
-  const { cluster, states, queues, clock, log } = deps
-  const archive = createArchive(deps)
+  const { cluster, archive, states, queues, clock, log } = deps
 
   /** A lost pod has nobody left to grant it its grace. */
   const letGo = async (ref: PodRef, lost = false): Promise<void> => {
@@ -75,7 +73,7 @@ export const createRelease = (deps: ReleaseDeps) => {
     const failures: Error[] = []
     const all = await wanted(runId, attempts)
     const unarchived = new Map(
-      (await archive(runId, attempts)).map((one): [string, Error] => [one.attempt.join('/'), one.error]),
+      (await archive(runId, attempts, { again: true })).map(({ attempt, error }) => [attempt.join('/'), error]),
     )
     const ready = all.filter((one) => {
       const { task, attempt } = one.ended

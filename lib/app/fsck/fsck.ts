@@ -9,6 +9,7 @@ import type { Queues } from '../../ports/queues.ts'
 import type { RunHeaders } from '../../ports/run-headers.ts'
 import type { RunInventory } from '../../ports/run-inventory.ts'
 import type { RunLog } from '../../ports/run-log.ts'
+import { bundlesOf, heldIn } from '../collect/bundle-name.ts'
 import { createReadFacts } from './read-facts.ts'
 import { createRepair, type RepairedCluster } from './repair.ts'
 import { type ObjectSource, type SeenCluster, seeObjects } from './seen-objects.ts'
@@ -44,7 +45,7 @@ export interface FsckReport {
 
 interface Look {
   cluster: SeenCluster
-  /** Logs in the archive, by run. */
+  /** Attempts whose logs are in the archive, by run. */
   archived: ReadonlyMap<RunId, number>
 }
 
@@ -61,18 +62,23 @@ export const createFsck = (deps: FsckDeps) => {
   const readFacts = createReadFacts(deps)
   const repair = createRepair(deps)
 
-  const archivedLogs = async (): Promise<Map<RunId, number>> => {
-    const archived = new Map<RunId, number>()
+  /** What is no bundle but stands among them counts as one. */
+  const archivedAttempts = async (): Promise<Map<RunId, number>> => {
+    const archived = new Map<RunId, Set<string>>()
     for (const key of await objects.list('logs/')) {
       const runId = RunId.safeParse(key.split('/')[1])
-      if (runId.success) archived.set(runId.data, (archived.get(runId.data) ?? 0) + 1)
+      if (!runId.success) continue
+      const known = archived.get(runId.data) ?? new Set()
+      archived.set(runId.data, known)
+      const held = heldIn(key.slice(bundlesOf(runId.data).length))
+      for (const one of held?.map(({ task, attempt }) => `${task}.${attempt}`) ?? [key]) known.add(one)
     }
-    return archived
+    return new Map([...archived].map(([runId, known]) => [runId, known.size]))
   }
 
   const look = async (): Promise<Look> => ({
     cluster: seen ? await seeObjects(seen) : nothing,
-    archived: await archivedLogs(),
+    archived: await archivedAttempts(),
   })
 
   const audit = async (runId: RunId, { cluster, archived }: Look): Promise<Finding[]> => {

@@ -3,7 +3,7 @@ import type { QueueMessage, RunId } from '../../core/message.ts'
 import type { Observation } from '../../core/observation.ts'
 import { podQueryLabels } from '../../pods/labels.ts'
 import type { Lease, Leases } from '../../ports/leases.ts'
-import type { Queues } from '../../ports/queues.ts'
+import type { OutgoingMessage, Queues } from '../../ports/queues.ts'
 import type { UseCase } from '../delivery.ts'
 import { outgoing } from '../outgoing.ts'
 import { createCoalesce } from './coalesce.ts'
@@ -49,7 +49,7 @@ const lagOf = (observations: readonly Observation[], now: number): number | unde
 const createSend =
   ({ queues, clock, log }: Pick<WatchDeps, 'queues' | 'clock' | 'log'>) =>
   async (runId: RunId, observations: Observation[]): Promise<void> => {
-    const messages = []
+    const messages: OutgoingMessage[] = []
     for (let n = 0; n < observations.length; n += perMessage) {
       const part = observations.slice(n, n + perMessage)
       messages.push(outgoing({ type: 'pods.observed', runId, observations: part }))
@@ -128,7 +128,7 @@ export const createWatch = (deps: WatchDeps): UseCase<QueueMessage<'watch'>> => 
           movedAt = now
         } else if (now >= renewAt) {
           await renew()
-          if (!isHeld) return
+          if (!isHeld) return log.warn('watcher lease lost', { owner })
           renewAt = now + times.lease / 3
         }
       }

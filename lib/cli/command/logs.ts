@@ -1,9 +1,9 @@
+import { createArchivedLogs } from '../../app/collect/archived-logs.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import { hasEnded, type Run } from '../../core/run.ts'
 import { taskName } from '../../core/task.ts'
 import { didYouMean } from '../../dialects/suggest.ts'
-import { isHosted } from '../../local/host.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
@@ -13,8 +13,7 @@ import { createLines } from '../follow/lines.ts'
 import { readRun } from '../follow/read-run.ts'
 import { createTaskOutput, outputLabel } from '../follow/task-output.ts'
 import type { LogsInvocation } from '../grammar/invocation.ts'
-import { visit } from '../host/attend.ts'
-import type { Session } from '../host/session.ts'
+import type { Place } from '../place/place.ts'
 import { labelColour } from '../progress/plain-reporter.ts'
 import { createStops } from '../terminal/interrupts.ts'
 import { findRuns } from './watch.ts'
@@ -29,18 +28,19 @@ interface Chosen {
 
 /** `millrace logs`: what tasks wrote, from the archive or from their pods; with `-f` as it comes. */
 export const logs = async (cli: Cli, invocation: LogsInvocation): Promise<ExitCode> => {
-  const { session, runs } = await findRuns(cli, [invocation.ref])
+  const { place, runs } = await findRuns(cli, [invocation.ref])
   const { runId } = runs[0]!
-  const { plan, state } = await readRun(session.store, runId)
+  const { plan, state } = await readRun(place.store, runId)
   const wanted = wantedTasks(plan, state, invocation)
-  const attendance = visit(session)
-  const sources = { objects: session.store.objects, cluster: attendance.cluster }
+  const attendance = await place.visit()
+  const sources = { archive: createArchivedLogs(place.store.objects), cluster: attendance.cluster }
   const { terminal } = cli
+  if (place.unseenPods !== undefined) terminal.err(`${terminal.paintErr('yellow', 'note')}: ${place.unseenPods}`)
   const isBare = invocation.task !== undefined
   const print = (label: string, line: string): void =>
     terminal.out(isBare ? line : `${terminal.paint(labelColour(label), `[${label}]`)} ${line}`)
   const chosen: Chosen = { runId, plan, state, sources, print }
-  if (invocation.follow && !hasEnded(state.phase)) return followLogs(cli, session, { ...chosen, wanted })
+  if (invocation.follow && !hasEnded(state.phase)) return followLogs(cli, place, { ...chosen, wanted })
   const found = await printLogs(chosen, wanted, invocation.attempt)
   if (found) return exitCodes.ok
   terminal.err(
@@ -80,9 +80,10 @@ const printLogs = async (chosen: Chosen, wanted: readonly number[], given: numbe
   const { runId, plan, state, sources, print } = chosen
   let found = false
   for (const task of wanted) {
-    const { attempt: last, phase } = state.tasks[task]!
+    const { attempt: last, phase, uid } = state.tasks[task]!
     const attempt = given === undefined ? last : given - 1
-    if (phase === 'Pending' || attempt > last) continue
+    const hadNoPod = attempt === last && hasEnded(phase) && uid === undefined
+    if (phase === 'Pending' || attempt > last || hadNoPod) continue
     for (const container of containersOf(runId, chosen, [task, attempt])) {
       const label = outputLabel(taskName(plan, state, task), attempt, container.step)
       const lines = createLines((line) => {
@@ -98,10 +99,10 @@ const printLogs = async (chosen: Chosen, wanted: readonly number[], given: numbe
 
 const followLogs = async (
   cli: Cli,
-  session: Session,
+  place: Place,
   { runId, sources, print, wanted }: Chosen & { wanted: readonly number[] },
 ): Promise<ExitCode> => {
-  if (!(await isHosted(session.store))) {
+  if (!(await place.isHosted())) {
     const help = `it goes on while a process does: ${cli.command('watch --logs')}`
     throw new CommandError('no process hosts this data folder, so the run stands still', { help })
   }
@@ -112,7 +113,7 @@ const followLogs = async (
   stops.listen(() => interrupted.resolve(exitCodes.interrupted))
   const output = createTaskOutput({ runId, sources, wanted: (task) => tasks.has(task) }, print)
   const reporter = { transitions: () => {}, output: () => {}, say: cli.terminal.err, close: () => {} }
-  const followed = followRun({ store: session.store, runId, reporter, output, signal: leaving.signal })
+  const followed = followRun({ place, runId, reporter, output, signal: leaving.signal })
   const ended = followed.ended.then((): ExitCode => exitCodes.ok)
   const exitCode = await Promise.race([ended, followed.done.then(() => ended), interrupted.promise])
   leaving.abort()

@@ -1,51 +1,50 @@
-import { logKey } from '../../app/collect/archive.ts'
+import type { ArchivedLogs, LogRef } from '../../app/collect/archived-logs.ts'
 import { podRef } from '../../app/pod-ref.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run, RunState } from '../../core/run.ts'
 import { planTask } from '../../core/task.ts'
 import type { Cluster, PodRef } from '../../ports/cluster.ts'
-import type { Objects } from '../../ports/objects.ts'
 
 /** A container of an attempt, and where its log is. */
 export interface AttemptContainer {
   /** Absent where the attempt has only one. */
   step?: string
-  container: string
-  ref: PodRef
-  key: string
+  pod: PodRef
+  log: LogRef
 }
 
 export interface LogSources {
-  objects: Objects
+  /** Of one command: what is archived is listed once, and again only for a log that has no pod any more. */
+  archive: ArchivedLogs
   cluster: () => Promise<Cluster | undefined>
 }
 
 export const containersOf = (
   runId: RunId,
   { plan, state }: { plan: IndexedPlan; state: Run },
-  attempt: readonly [task: number, attempt: number],
+  [task, attempt]: readonly [task: number, attempt: number],
 ): AttemptContainer[] => {
-  const { steps } = plan.pods[planTask(plan, state, attempt[0]).pod]!
-  const ref = podRef(runId, { plan, state: state as RunState }, attempt)
-  return steps.map(({ container: { name } }) => ({
+  const { steps } = plan.pods[planTask(plan, state, task).pod]!
+  const pod = podRef(runId, { plan, state: state as RunState }, [task, attempt])
+  return steps.map(({ container: { name } }, step) => ({
     ...(steps.length > 1 && { step: name }),
-    container: name,
-    ref,
-    key: logKey(runId, attempt, name),
+    pod,
+    log: { runId, task, attempt, step, container: name },
   }))
 }
 
 /** The log as far as there is one: archived, else from the pod. Undefined when there is neither. */
 export const readLog = async (
-  { objects, cluster }: LogSources,
-  { key, ref, container }: AttemptContainer,
+  { archive, cluster }: LogSources,
+  { log, pod }: AttemptContainer,
 ): Promise<Uint8Array | undefined> => {
-  const archived = await objects.get(key)
+  const archived = await archive.read(log)
   if (archived) return archived
   const live = await cluster()
-  if (!live || !(await live.pod(ref))) return objects.get(key)
+  // Archived and released since the archive was listed, or never there.
+  if (!live || !(await live.pod(pod))) return archive.read(log, { again: true })
   const chunks: Uint8Array[] = []
-  for await (const chunk of live.podLog(ref, container, {})) chunks.push(chunk)
+  for await (const chunk of live.podLog(pod, log.container, {})) chunks.push(chunk)
   return Buffer.concat(chunks)
 }

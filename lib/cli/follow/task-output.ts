@@ -79,7 +79,7 @@ const followContainer = (
   const stream = async (): Promise<void> => {
     const cluster = await sources.cluster()
     const options = { follow: true, signal: AbortSignal.any([signal, ending.signal]) }
-    for await (const chunk of cluster?.podLog(container.ref, container.container, options) ?? []) {
+    for await (const chunk of cluster?.podLog(container.pod, container.log.container, options) ?? []) {
       if (ending.signal.aborted) return
       taken += chunk.length
       lines.push(chunk)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { outcomeOf } from '../../support/example-outcome.ts'
 import { examples, missing, mustRun } from '../../support/tekton-examples.ts'
 import { expectPart, row } from './compatibility.ts'
 import { notBuilt } from './not-built.ts'
-import { outcomeOf } from './outcome.ts'
 import { type TektonWorld, tektonWorld } from './tekton-world.ts'
 
 if (missing !== undefined) console.log(missing)

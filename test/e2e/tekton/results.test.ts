@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refused, type TektonWorld, tektonWorld } from './tekton-world.ts'
+import { Refused } from '../../support/file-runs.ts'
+import { type TektonWorld, tektonWorld } from './tekton-world.ts'
 
 let world: TektonWorld
 let names = 0

@@ -270,13 +270,13 @@ describe('fsck of a cluster', () => {
   })
 
   it('removes archived logs of a run that nobody knows, and nothing else', async () => {
-    const { codes, world, ids } = await atRest()
+    const { codes, fsck, world, ids } = await atRest()
     const never = runIdOf('default', 'never')
     const before = await world.objects.list('')
     expect(before.filter((key) => key.startsWith(`logs/${ids[0]}`))).not.toEqual([])
-    for (const key of [`logs/${never}/0/0/main`, `logs/${never}/1/0/main`])
-      await world.objects.put(key, new Uint8Array())
-    await world.objects.put('logs/of-no-run', new Uint8Array())
+    const keys = ['0.0_2-3.0_0.1', '2.0', '4.0.1', 'no/bundle'].map((name) => `logs/${never}/${name}`)
+    for (const key of [...keys, 'logs/of-no-run']) await world.objects.put(key, new Uint8Array())
+    expect((await fsck()).found).toMatchObject([{ message: expect.stringContaining('6 of them') }])
     expect(await codes({ repair: true })).toEqual(['ArchiveWithoutRun'])
     expect(await world.objects.list('')).toEqual([...before, 'logs/of-no-run'].sort())
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { logKey } from '../../../lib/app/collect/archive.ts'
 import { podQueryLabels } from '../../../lib/pods/labels.ts'
+import { archivedText } from '../../support/archived-text.ts'
 import { memoryWorld, openRun } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
 import { runId } from '../../support/run-under-test.ts'
@@ -18,13 +18,8 @@ describe('the way of a run', () => {
     const { pods } = await world.cluster.listPods({ labels: podQueryLabels('test') })
     expect(pods).toEqual([])
     expect(await world.cluster.claim('default', 'data')).toBeUndefined()
-    const kept = await Promise.all([0, 1, 2, 3].map((task) => world.objects.get(logKey(runId, [task, 0], 'main'))))
-    expect(kept.map((body) => body && Buffer.from(body).toString())).toEqual([
-      'hello\n',
-      'hello\n',
-      'hello\n',
-      'hello\n',
-    ])
+    const kept = await Promise.all([0, 1, 2, 3].map((task) => archivedText(world.objects, { runId, task })))
+    expect(kept).toEqual(['hello\n', 'hello\n', 'hello\n', 'hello\n'])
     expect(await world.queues.deadLetters(10)).toEqual([])
     expect(await world.headers.get(runId)).toMatchObject({ phase: 'Succeeded', tasks: { total: 4, ended: 4 } })
     expect((await world.headers.get(runId))?.dueAt).toBeUndefined()
@@ -105,8 +100,7 @@ describe('the way of a run', () => {
       ['Cancelled', 7],
       ['Cancelled', undefined],
     ])
-    const body = await world.objects.get(logKey(runId, [0, 0], 'main'))
-    expect(Buffer.from(body!).toString()).toBe('working\nbye\n')
+    expect(await archivedText(world.objects, { runId, task: 0 })).toBe('working\nbye\n')
     await world.stop()
   })
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createCarryOut } from '../../../lib/app/carry-out.ts'
-import { createArchive, logKey } from '../../../lib/app/collect/archive.ts'
+import { createArchive } from '../../../lib/app/collect/archive.ts'
 import { pack } from '../../../lib/app/commit.ts'
 import { createWatch, watchTimes } from '../../../lib/app/watch/watch.ts'
 import type { Event } from '../../../lib/core/event.ts'
 import { page, pageSize } from '../../../lib/core/rule/check.ts'
+import { archivedText } from '../../support/archived-text.ts'
 import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
@@ -94,7 +95,7 @@ describe('bounds', () => {
       const seen = { task: 0, attempt: 0, uid: pod.metadata.uid, nonce: 'nonce', phase: 'succeeded' } as const
       await world.commit(runId, [delivery({ type: 'pods.observed', runId, observations: [seen] })])
       expect(await createArchive(world.deps)(runId, [[0, 0]])).toEqual([])
-      return Buffer.from((await world.deps.objects.get(logKey(runId, [0, 0], 'main'))) ?? []).toString()
+      return archivedText(world.deps.objects, { runId, task: 0 })
     }
     expect(await archived('0123456789')).toBe('0123456789')
     expect(await archived('0123456789a')).toBe('0123456789\n[millrace: log cut at 10 bytes]\n')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { logKey } from '../../../lib/app/collect/archive.ts'
 import { createCollect } from '../../../lib/app/collect/collect.ts'
 import type { QueueMessage, WorkMessage } from '../../../lib/core/message.ts'
 import { isSettled, partition } from '../../../lib/core/rule/release.ts'
 import { podQueryLabels } from '../../../lib/pods/labels.ts'
+import { archivedText } from '../../support/archived-text.ts'
 import { builtPod } from '../../support/built-pod.ts'
 import { settings } from '../../support/memory-world.ts'
 import { planOf } from '../../support/plan.ts'
@@ -50,8 +50,7 @@ describe('release', () => {
       { type: 'pods.released', runId, attempts: [[0, 0]], empty: false },
     ])
     expect(await world.left()).toEqual(['b'])
-    const body = await world.deps.objects.get(logKey(runId, [0, 0], 'main'))
-    expect(Buffer.from(body ?? []).toString()).toBe('hello\n')
+    expect(await archivedText(world.deps.objects, { runId, task: 0 })).toBe('hello\n')
   })
 
   it('keeps the pod whose log cannot be archived, so that the next try has it', async () => {
