@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json } from '../../lib/core/kubernetes.ts'
 import type { MakeKubelet } from '../../lib/local/cluster/kubelet.ts'
-import { asText } from './emulator/as-text.ts'
-import { createAwsJson, sqsPrefix } from './emulator/aws-json.ts'
+import type { Log } from '../../lib/ports/log.ts'
 import { type Emulators, startEmulators } from './emulator/emulators.ts'
 import type { FaultPlan } from './emulator/fault.ts'
 import { type Cluster, startCluster } from './emulator/gateway/start-cluster.ts'
@@ -28,7 +27,10 @@ export interface SystemOptions extends Deployment {
   kubelet?: (folder: string) => MakeKubelet
   /** Manifests with the roles and bindings of the functions' groups; the cluster then refuses all else. */
   rbac?: readonly string[]
+  /** Of the cluster, when the template does not say it. */
   clusterName?: string
+  /** Where the cluster says what goes wrong in it. */
+  log?: Log
   /** Kills environments that are at work, at random moments. */
   kill?: KillOptions
   /** What a test changes of a resource before it is made, such as the visibility of a queue. */
@@ -74,21 +76,6 @@ export const startSystem = async (options: SystemOptions) => {
     ...(options.faster && { faster: options.faster }),
   })
   stack.defer(lambda.stop)
-  const sqs = createAwsJson(emulators.endpoints.sqs, sqsPrefix)
-  const send = async (queueUrl: string, body: Json, attributes: Record<string, string> = {}): Promise<string> => {
-    const MessageAttributes = Object.fromEntries(
-      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
-    )
-    const MessageBody = typeof body === 'string' ? body : JSON.stringify(body)
-    const { MessageId } = await sqs('SendMessage', { QueueUrl: queueUrl, MessageBody, MessageAttributes })
-    return asText(MessageId)
-  }
-  const variable = (name: string): string => {
-    const found = definitions.map(({ variables }) => variables[name]).find((value) => value !== undefined)
-    if (found === undefined) throw new Error(`no function has the variable ${name}`)
-    return found
-  }
-
   const started = stack.move()
   return {
     template,
@@ -99,16 +86,20 @@ export const startSystem = async (options: SystemOptions) => {
     cluster,
     gateway: cluster?.gateway,
     /** What the functions were told, such as `MILLRACE_QUEUE_SUBMIT`. Throws when none of them was. */
-    variable,
-    /** Puts a message on a queue; answers its id. */
-    send,
+    variable: (name: string) => variableOf(definitions, name),
     /** Puts a message on the queue of submissions; answers its id. */
-    submit: (body: Json, attributes?: Record<string, string>) =>
-      send(variable('MILLRACE_QUEUE_SUBMIT'), body, attributes),
+    submit: (body: Json, attributes?: Readonly<Record<string, string>>) =>
+      emulators.send(variableOf(definitions, 'MILLRACE_QUEUE_SUBMIT'), body, attributes),
     /** What each function did so far, beside what its role allows. */
     privileges: () => leastPrivilege(rolesOf(template, definitions), recorder.calls),
     stop: () => started.disposeAsync(),
   }
+}
+
+const variableOf = (definitions: readonly FunctionDefinition[], name: string): string => {
+  const found = definitions.map(({ variables }) => variables[name]).find((value) => value !== undefined)
+  if (found === undefined) throw new Error(`no function has the variable ${name}`)
+  return found
 }
 
 const changed = (template: ResolvedTemplate, change = (resource: Resource) => resource): ResolvedTemplate => {
@@ -124,7 +115,7 @@ interface Parts {
 }
 
 const clusterOf = (
-  { kubelet, rbac, clusterName }: SystemOptions,
+  { kubelet, rbac, clusterName, log }: SystemOptions,
   { template, definitions, emulators: { standIns }, folder }: Parts,
 ): Promise<Cluster> => {
   const named = definitions.map(({ variables }) => variables['MILLRACE_CLUSTER_NAME']).find((name) => name)
@@ -141,6 +132,7 @@ const clusterOf = (
       return found && { function: found.key, roleArn: found.roleArn }
     },
     ...(rbac && { rbac }),
+    ...(log && { log }),
   })
 }
 

@@ -1,4 +1,7 @@
+import type { Json } from '../../../lib/core/kubernetes.ts'
 import { startDynoxide } from '../../support/dynoxide.ts'
+import { asText } from './as-text.ts'
+import { createAwsJson, sqsPrefix } from './aws-json.ts'
 import { createResources } from './create-resources.ts'
 import { sendRequest } from './send-request.ts'
 import type { Service } from './service.ts'
@@ -24,6 +27,8 @@ export interface Emulators {
   /** Where each service is, without any proxy. */
   endpoints: Record<Service, string>
   standIns: StandIns
+  /** Puts a message on a queue, with attributes of type String; answers its id. */
+  send: (queueUrl: string, body: Json, attributes?: Readonly<Record<string, string>>) => Promise<string>
   /** Looks into a queue, by name or URL, and changes nothing. */
   lookInto: (queue: string) => Promise<QueueContents>
   stop: () => Promise<void>
@@ -52,6 +57,7 @@ export const startEmulators = async (
   return {
     endpoints,
     standIns,
+    send: sender(fauxqs.endpoint),
     lookInto: (queue) => lookInto(fauxqs.endpoint, queue.split('/').at(-1) ?? queue),
     stop: async () => void (await Promise.all([dynoxide.stop(), fauxqs.stop(), standIns.close()])),
   }
@@ -59,6 +65,20 @@ export const startEmulators = async (
 
 /** Where there are no tables, nobody answers for DynamoDB: it is not to be had on every machine. */
 const nothing = { endpoint: 'http://127.0.0.1:9', stop: () => Promise.resolve() }
+
+const sender = (endpoint: string): Emulators['send'] => {
+  const sqs = createAwsJson(endpoint, sqsPrefix)
+  return async (QueueUrl, body, attributes = {}) => {
+    const typed = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])
+    const MessageBody = asText(body)
+    const { MessageId } = await sqs('SendMessage', {
+      QueueUrl,
+      MessageBody,
+      MessageAttributes: Object.fromEntries(typed),
+    })
+    return asText(MessageId)
+  }
+}
 
 const lookInto = async (endpoint: string, name: string): Promise<QueueContents> => {
   const url = new URL(`/_fauxqs/queues/${name}`, endpoint)

@@ -267,6 +267,8 @@ describe('least privilege', () => {
         resource: 'arn:aws:s3:::toy-bucket/other/1',
         decision: 'not allowed',
       },
+      // What tells a missing object from a forbidden one.
+      { function: 'caller', action: 's3:ListBucket', resource: 'arn:aws:s3:::toy-bucket', decision: 'not allowed' },
     ])
     const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/toy-table'
     expect(unused).toEqual(
@@ -284,6 +286,7 @@ describe('least privilege', () => {
       'dynamodb:Query',
       'dynamodb:Scan',
       's3:GetObject',
+      's3:ListBucket',
       's3:PutObject',
     ])
     expect(rows[0]!.allowed).toContain('sqs:DeleteMessage')

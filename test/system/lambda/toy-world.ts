@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type SystemOptions, startSystem } from '../world.ts'
 import { type ToyFunction, toyTemplate, zipToys } from './toy.ts'
@@ -10,7 +13,9 @@ type Options = Partial<SystemOptions> & {
 /** A world of toys. Its functions say what they see as lines of JSON. */
 export const startToys = async (toys: Readonly<Record<string, ToyFunction>>, { more, ...rest }: Options = {}) => {
   const template = toyTemplate(toys, more)
-  const system = await startSystem({ template, artefacts: zipToys(toys), ...rest })
+  const zips = mkdtempSync(join(tmpdir(), 'millrace-toys-'))
+  const artefacts = zipToys(toys, zips)
+  const system = await startSystem({ template, artefacts, ...rest }).finally(() => rmSync(zips, { recursive: true }))
   const urlOf = (queue: string): string => {
     const found = system.template.ofType('AWS::SQS::Queue').find(({ name }) => name === queue)
     if (!found) throw new Error(`no queue ${queue}`)

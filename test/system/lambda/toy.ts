@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import { zipSync } from 'fflate'
 import type { Json, JsonObject } from '../../../lib/core/kubernetes.ts'
 
 export interface ToyFunction {
@@ -16,13 +15,11 @@ export interface ToyFunction {
   statements?: Json[]
 }
 
-/** Zips of functions, by their names, in a temporary folder. */
-export const zipToys = (toys: Readonly<Record<string, ToyFunction>>): Record<string, string> => {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-toys-'))
+/** Zips of functions, by their names, in a folder given. */
+export const zipToys = (toys: Readonly<Record<string, ToyFunction>>, folder: string): Record<string, string> => {
   const zips = Object.entries(toys).map(([name, { code }]) => {
     const zip = join(folder, `${name}.zip`)
-    writeFileSync(join(folder, 'index.mjs'), bundled(code))
-    execFileSync('zip', ['-q', zip, 'index.mjs'], { cwd: folder })
+    writeFileSync(zip, zipSync({ 'index.mjs': Buffer.from(bundled(code)) }))
     return [name, zip]
   })
   return Object.fromEntries(zips) as Record<string, string>

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { unzipSync } from 'fflate'
 
 /** Unpacks each artefact, a zip, into a folder of its own; answers the folders by the same names. */
 export const unpack = async (
@@ -12,8 +9,11 @@ export const unpack = async (
 ): Promise<Record<string, string>> => {
   const folders = Object.entries(artefacts).map(async ([name, zip]) => {
     const folder = join(into, name)
-    await mkdir(folder, { recursive: true })
-    await run('unzip', ['-q', zip, '-d', folder])
+    for (const [file, content] of Object.entries(unzipSync(await readFile(zip)))) {
+      if (file.endsWith('/')) continue
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await writeFile(join(folder, file), content)
+    }
     return [name, folder] as const
   })
   return Object.fromEntries(await Promise.all(folders))
