@@ -49,7 +49,13 @@ export default {
       to: { path: '^(node:)?(fs|net|http|https|child_process|os|worker_threads|sqlite|timers)(/|$)' },
     },
     apart('kubernetes-client-behind-its-adapter', '@kubernetes/', 'lib/adapters/kube/'),
-    apart('aws-sdk-behind-its-adapter', '@(aws-sdk|smithy)/', 'lib/adapters/aws/', 'functions/'),
+    apart(
+      'aws-sdk-behind-its-adapter',
+      '@(aws-sdk|smithy)/',
+      'lib/adapters/aws/',
+      'functions/',
+      'lib/cli/host/aws-client.ts',
+    ),
   ],
   options: {
     parser: 'swc',

@@ -43,7 +43,7 @@ export const exitCodesHelp = `Exit codes
     1  the command failed: something was not found, validate found errors, or simulate a run that cannot end
     2  the command line is wrong
     3  the run failed
-    4  the cluster did not accept the credentials, or does not allow it
+    4  AWS or the cluster did not accept the credentials, or does not allow it
     5  the run was cancelled
     6  the run timed out
     7  --timeout ran out; the run goes on

@@ -12,26 +12,38 @@ export const main = async (argv: readonly string[]): Promise<ExitCode> => {
     stream.write(`${parsed.text}\n`)
     return parsed.exitCode
   }
-  const cli = await createCli(parsed.common)
+  const { createTerminal } = await import('./terminal/terminal.ts')
+  const { color = 'auto', ascii = false, debug = false } = parsed.common
+  const terminal = createTerminal({ colour: color === false ? 'never' : color, ascii })
   try {
+    const cli = await createCli(parsed, { terminal, debug })
     return await execute(cli, parsed.invocation)
   } catch (error) {
     const { reportError } = await import('./report-error.ts')
-    return reportError(error, cli)
+    return reportError(error, { terminal, debug })
   }
 }
 
-const createCli = async (common: CommonOptions): Promise<Cli> => {
-  const { createTerminal } = await import('./terminal/terminal.ts')
+const createCli = async (
+  parsed: { common: CommonOptions; invocation: Invocation },
+  rest: Pick<Cli, 'terminal' | 'debug'>,
+): Promise<Cli> => {
   const { dataPath } = await import('./host/data-path.ts')
-  const { data, namespace, color = 'auto', ascii = false, debug = false } = common
-  const place = namespace ?? process.env['MILLRACE_NAMESPACE'] ?? 'default'
-  const flags = `${namespace === undefined ? '' : ` -n ${namespace}`}${data === undefined ? '' : ` --data ${data}`}`
+  const { contextOf } = await import('./context/context-of.ts')
+  const { context: named, data, namespace } = parsed.common
+  const context = await contextOf(parsed, process.env)
+  const own = context.type === 'stage' ? context.stage.namespace : undefined
+  const given = [
+    [' -c', named],
+    [' -n', namespace],
+    [' --data', data],
+  ]
+  const flags = given.map(([flag, value]) => (value === undefined ? '' : `${flag} ${value}`)).join('')
   return {
-    terminal: createTerminal({ colour: color === false ? 'never' : color, ascii }),
-    debug,
+    ...rest,
+    context,
     data: dataPath(data, process.env),
-    namespace: place,
+    namespace: namespace ?? (process.env['MILLRACE_NAMESPACE'] || own) ?? 'default',
     namespaceGiven: namespace !== undefined,
     command: (rest) => `millrace ${rest}${flags}`,
   }
@@ -41,6 +53,8 @@ const execute = async (cli: Cli, invocation: Invocation): Promise<ExitCode> => {
   switch (invocation.command) {
     case 'run':
       return (await import('./command/run.ts')).run(cli, invocation)
+    case 'submit':
+      return (await import('./command/submit.ts')).submit(cli, invocation)
     case 'watch':
       return (await import('./command/watch.ts')).watch(cli, invocation)
     case 'wait':
@@ -67,8 +81,12 @@ const execute = async (cli: Cli, invocation: Invocation): Promise<ExitCode> => {
       return (await import('./command/fsck.ts')).fsck(cli, invocation)
     case 'replay':
       return (await import('./command/replay.ts')).replay(cli, invocation)
+    case 'dlq':
+      return (await import('./command/dlq.ts')).dlq(cli, invocation)
     case 'dev':
       return (await import('./command/dev.ts')).dev(cli)
+    case 'context':
+      return (await import('./command/context.ts')).context(cli, invocation)
     case 'version':
       return (await import('./command/version.ts')).version(cli)
   }

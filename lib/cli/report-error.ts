@@ -1,4 +1,5 @@
 import { isError, MillraceError } from '../core/error.ts'
+import { awsHelp } from './aws-help.ts'
 import { CommandError } from './command-error.ts'
 import { type ExitCode, exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal/terminal.ts'
@@ -20,11 +21,14 @@ const reportOf = (error: unknown): Report => {
     const { exitCode, code, message, help } = error
     return { exitCode, code, message, help }
   }
+  const aws = awsHelp(error)
   if (error instanceof MillraceError) {
-    const exitCode = isError(error, 'Unauthorized', 'Forbidden') ? exitCodes.notAllowed : exitCodes.failed
-    return { exitCode, code: error.code, message: error.message, help: error.next }
+    const notAllowed = aws?.notAllowed ?? isError(error, 'Unauthorized', 'Forbidden')
+    const exitCode = notAllowed ? exitCodes.notAllowed : exitCodes.failed
+    return { exitCode, code: error.code, message: error.message, help: aws?.help ?? error.next }
   }
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
+  if (aws) return { exitCode: aws.notAllowed ? exitCodes.notAllowed : exitCodes.failed, message, help: aws.help }
   if (code !== undefined && plainCodes.has(code)) return { exitCode: exitCodes.failed, code, message }
   const help = 'this is a mistake in Millrace; run the command again with --debug and report what it shows'
   return { exitCode: exitCodes.failed, message, help, unexpected: true }

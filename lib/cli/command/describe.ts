@@ -2,7 +2,7 @@ import type { Cli } from '../cli.ts'
 import { usageError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { DescribeInvocation } from '../grammar/invocation.ts'
-import { openExisting } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
 import { kindOf } from '../show/kind.ts'
 import { notFound } from '../show/not-found.ts'
 
@@ -12,13 +12,13 @@ export const describe = async (cli: Cli, { kind: text, names }: DescribeInvocati
   if (kind.type === 'object')
     throw usageError(`describe knows runs and definitions, not ${text}`, `use: millrace get ${text} -o yaml`)
   if (names.length === 0) throw usageError(`which ${text}?`, `give its name, such as: millrace describe ${text} NAME`)
-  const session = openExisting(cli.data)
+  const place = await openExistingPlace(cli)
   for (const [index, name] of names.entries()) {
-    if (!session) throw notFound(kind.type === 'run' ? 'run' : kind.kinds[0]!, name, cli.namespace)
+    if (!place) throw notFound(kind.type === 'run' ? 'run' : kind.kinds[0]!, name, cli.namespace)
     if (index > 0) cli.terminal.out('')
-    if (kind.type === 'run') await (await import('../show/describe-run.ts')).describeRun(cli, session, name)
+    if (kind.type === 'run') await (await import('../show/describe-run.ts')).describeRun(cli, place, name)
     else
-      await (await import('../show/describe-definition.ts')).describeDefinition(cli, session, {
+      await (await import('../show/describe-definition.ts')).describeDefinition(cli, place, {
         name,
         kinds: kind.kinds,
       })

@@ -1,4 +1,5 @@
 import type { Cli } from '../cli.ts'
+import { usageError } from '../command-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { attend } from '../host/attend.ts'
 import { processNote } from '../host/attend-folder.ts'
@@ -10,7 +11,9 @@ import { createStops } from '../terminal/interrupts.ts'
 
 /** `millrace dev`: hosts the data folder until it is stopped. Any number of terminals may use it meanwhile. */
 export const dev = async (cli: Cli): Promise<ExitCode> => {
-  const { terminal, data, command } = cli
+  const { terminal, data, command, context } = cli
+  if (context.type === 'stage')
+    throw usageError(`dev hosts a data folder, and ${context.name} is a stage that hosts itself`, 'use: -c local')
   const began = performance.now()
   const session = openSession(data)
   const stopped = Promise.withResolvers<void>()

@@ -1,4 +1,3 @@
-import { createSqliteRunInventory } from '../../adapters/sqlite/sqlite-run-inventory.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { createFsck, type Found, type FsckReport } from '../../app/fsck/fsck.ts'
 import { isError } from '../../core/error.ts'
@@ -8,17 +7,17 @@ import type { Cli } from '../cli.ts'
 import { count } from '../diagnostics/report.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { FsckInvocation } from '../grammar/invocation.ts'
-import { openFsckPlace } from '../host/fsck-place.ts'
 import { hostLog } from '../host/host-log.ts'
-import { openExisting, type Session } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
+import type { Place } from '../place/place.ts'
 import { findingTable } from '../show/finding-table.ts'
 
-/** `millrace fsck`: what is not as it should be, in the folder and in its cluster. Answers 1 when some of it remains. */
+/** `millrace fsck`: what is not as it should be, in the store and in its cluster. Answers 1 when some of it remains. */
 export const fsck = async (cli: Cli, { repair, output }: FsckInvocation): Promise<ExitCode> => {
-  const session = openExisting(cli.data)
-  const report = session ? await look(cli, session, repair) : { runs: 0, found: [] }
+  const place = await openExistingPlace(cli)
+  const report = place ? await look(cli, place, repair) : { runs: 0, found: [] }
   if (output === 'json') cli.terminal.out(JSON.stringify(asJson(report), undefined, 2))
-  else await show(cli, session, report)
+  else await show(cli, place, report)
   return remaining(report).length > 0 ? exitCodes.failed : exitCodes.ok
 }
 
@@ -28,32 +27,29 @@ const asJson = ({ runs, found }: FsckReport) => ({
   findings: found.map(({ repair, ...finding }) => ({ ...finding, repair: repair?.type })),
 })
 
-const look = async (cli: Cli, session: Session, repair: boolean): Promise<FsckReport> => {
-  const { store } = session
-  const place = await openFsckPlace(session, { repair, log: hostLog(cli.terminal, cli) })
-  if (place.hosted) sayHosted(cli, place.deps.seen !== undefined)
+const look = async (cli: Cli, place: Place, repair: boolean): Promise<FsckReport> => {
+  const { store, inventory } = place
+  const { deps, others, leave } = await place.openFsck({ repair, log: hostLog(cli.terminal, cli) })
+  if (others !== undefined) sayOthers(cli, others, deps.seen !== undefined)
   try {
-    const inventory = createSqliteRunInventory(store.database)
-    return await createFsck({ ...store, inventory, clock: systemClock, ...place.deps })({ repair })
+    return await createFsck({ ...store, inventory, clock: systemClock, ...deps })({ repair })
   } finally {
-    await place.leave()
+    await leave()
   }
 }
 
-const sayHosted = ({ terminal }: Cli, isReached: boolean): void => {
+const sayOthers = ({ terminal }: Cli, others: string, isReached: boolean): void => {
   const note = terminal.paintErr('yellow', 'note')
-  terminal.err(
-    `${note}: a process hosts this folder; what it changes meanwhile is looked at twice, and never overwritten`,
-  )
-  if (!isReached) terminal.err(`${note}: its cluster is not there yet, so only the store is looked at`)
+  terminal.err(`${note}: ${others}; what changes meanwhile is looked at twice, and never overwritten`)
+  if (!isReached) terminal.err(`${note}: the cluster cannot be reached, so only the store is looked at`)
 }
 
 const remaining = ({ found }: FsckReport): Found[] => found.filter(({ repaired }) => repaired !== true)
 
-const show = async (cli: Cli, session: Session | undefined, report: FsckReport): Promise<void> => {
+const show = async (cli: Cli, place: Place | undefined, report: FsckReport): Promise<void> => {
   const { terminal } = cli
-  if (session && report.found.length > 0) {
-    const names = await namesOf(session.store.headers, report.found)
+  if (place && report.found.length > 0) {
+    const names = await namesOf(place.store.headers, report.found)
     const nameOf = (runId: string): string => names.get(runId) ?? runId
     for (const line of findingTable(report.found, { paint: terminal.paint, nameOf })) terminal.out(line)
     terminal.err('')

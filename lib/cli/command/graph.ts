@@ -14,7 +14,8 @@ import type { GraphFormat } from '../graph/graph-format.ts'
 import { planOfDefinition } from '../graph/plan-of-definition.ts'
 import { graphOfPlan } from '../graph/task-graph.ts'
 import { graphText } from '../graph/text.ts'
-import { openExisting, type Session } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
+import type { Place } from '../place/place.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun } from '../show/run-ref.ts'
 import { checkDocuments } from '../source/check-documents.ts'
@@ -27,9 +28,9 @@ import { runDocuments } from '../source/run-request.ts'
 export const graph = async (cli: Cli, { files, target, output }: GraphInvocation): Promise<ExitCode> => {
   if (files.length === 0 && target === undefined)
     throw usageError('what is to be drawn?', 'name a DAG or a run, or give a file with -f')
-  const session = openExisting(cli.data)
+  const place = await openExistingPlace(cli)
   const plans =
-    files.length > 0 ? await plansOfFiles(cli, session, { files, target }) : [await planOfTarget(cli, session, target!)]
+    files.length > 0 ? await plansOfFiles(cli, place, { files, target }) : [await planOfTarget(cli, place, target!)]
   plans.forEach((plan, index) => {
     if (index > 0) cli.terminal.out('')
     for (const line of rendered(cli, plan, output)) cli.terminal.out(line)
@@ -45,9 +46,9 @@ const rendered = ({ terminal }: Cli, plan: Plan, output: GraphFormat): string[] 
   return graphText(tasks, { ascii, columns: terminal.columns(), rows: 200, list: 'full' })
 }
 
-const planOfTarget = async (cli: Cli, session: Session | undefined, target: string): Promise<Plan> => {
-  if (!session) throw notFound('DAG', target, cli.namespace)
-  const { store } = session
+const planOfTarget = async (cli: Cli, place: Place | undefined, target: string): Promise<Plan> => {
+  if (!place) throw notFound('DAG', target, cli.namespace)
+  const { store } = place
   const stored = target.startsWith('@') ? undefined : await storedDefinition(store.definitions, target, cli.namespace)
   if (stored) {
     const { dialect, document } = stored
@@ -74,19 +75,19 @@ const storedDefinition = async (
 /** Compiled on top of what is stored, without storing anything. */
 const plansOfFiles = async (
   cli: Cli,
-  session: Session | undefined,
+  place: Place | undefined,
   { files, target }: { files: readonly string[]; target: string | undefined },
 ): Promise<Plan[]> => {
   const source = await readSource(files)
   const { sorted } = source
-  const definitions = session?.store.definitions
-  const place = namespaceOf(cli)
+  const definitions = place?.store.definitions
+  const within = namespaceOf(cli)
   const chosen = chooseRuns(sorted, { target, params: {} })
   const runs = await runDocuments(chosen, { params: {}, definitions, namespace: cli.namespace })
   const checked = { ...sorted, runs }
   const diagnostics = await checkDocuments(checked, {
     definitions,
-    namespaceOf: place,
+    namespaceOf: within,
     files: source.files.map(({ file }) => file),
   })
   if (hasErrors(diagnostics)) {
@@ -99,13 +100,13 @@ const plansOfFiles = async (
     own: sorted.definitions,
     usable: [...sorted.definitions, ...runs],
     definitions,
-    namespaceOf: place,
+    namespaceOf: within,
   })
   return runs.map((run) => {
     const { plan } = run.dialect.compile(run.document, {
       runName: 'graph',
       runId: 'graph',
-      namespace: place(run),
+      namespace: within(run),
       find: find(run),
     })
     if (!plan) throw new CommandError('there is nothing to draw')

@@ -1,4 +1,3 @@
-import { createSqliteRunInventory } from '../../adapters/sqlite/sqlite-run-inventory.ts'
 import { systemClock } from '../../adapters/system/system-clock.ts'
 import { createReplayRun, type Replayed } from '../../app/replay-run.ts'
 import type { Entry } from '../../core/event.ts'
@@ -6,7 +5,8 @@ import type { RunId } from '../../core/message.ts'
 import type { Cli } from '../cli.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { ReplayInvocation } from '../grammar/invocation.ts'
-import { openExisting, type Session } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
+import type { Place } from '../place/place.ts'
 import { eventWords } from '../show/event-words.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun, parseRunRef } from '../show/run-ref.ts'
@@ -15,11 +15,10 @@ import { oneLine, padEnd } from '../text/width.ts'
 
 /** `millrace replay`: every entry of a run's log, and whether it still leads to what is stored. Answers 1 if it does not. */
 export const replay = async (cli: Cli, { ref, output }: ReplayInvocation): Promise<ExitCode> => {
-  const session = openExisting(cli.data)
-  const runId = session && (await idOf(cli, session, ref))
+  const place = await openExistingPlace(cli)
+  const runId = place && (await idOf(cli, place, ref))
   if (!runId) throw notFound('run', ref, cli.namespace)
-  const { store } = session
-  const inventory = createSqliteRunInventory(store.database)
+  const { store, inventory } = place
   const replayRun = createReplayRun({ ...store, inventory, clock: systemClock })
   const told: { seq: number; at: number; events: string[] }[] = []
   const replayed = await replayRun(runId, ({ seq, at, events }, { plan, state }) => {
@@ -32,7 +31,7 @@ export const replay = async (cli: Cli, { ref, output }: ReplayInvocation): Promi
 }
 
 /** A run that is named by its id needs no header. */
-const idOf = async (cli: Cli, { store }: Session, text: string): Promise<RunId> => {
+const idOf = async (cli: Cli, { store }: Place, text: string): Promise<RunId> => {
   const ref = parseRunRef(text)
   return ref.type === 'id' ? ref.runId : (await findRun(store.headers, text, cli.namespace)).runId
 }

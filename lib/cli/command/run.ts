@@ -3,7 +3,6 @@ import { sha256 } from '../../app/run-id.ts'
 import { createSubmit, type Submission } from '../../app/submit.ts'
 import { MillraceError } from '../../core/error.ts'
 import type { Plan } from '../../core/plan.ts'
-import { loadSettings } from '../../local/load-settings.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError } from '../command-error.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -11,8 +10,9 @@ import { waitForRuns } from '../follow/wait-for-runs.ts'
 import type { RunInvocation } from '../grammar/invocation.ts'
 import { graphOfPlan } from '../graph/task-graph.ts'
 import { graphText } from '../graph/text.ts'
-import { attendFolder } from '../host/attend-folder.ts'
-import { openSession, type Session } from '../host/session.ts'
+import { openPlace } from '../place/open-place.ts'
+import type { Place } from '../place/place.ts'
+import { requireDocuments } from '../place/require-documents.ts'
 import { printRuns } from '../show/print-runs.ts'
 import { chooseRuns } from '../source/choose-runs.ts'
 import { readParams } from '../source/params.ts'
@@ -27,25 +27,26 @@ type Requested = RunRequest & { plan: Plan }
 /** `millrace run`: stores what the files define, starts the run, and follows it to its end. */
 export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode> => {
   const source = invocation.files.length === 0 ? undefined : await readSource(invocation.files)
-  const session = openSession(cli.data)
-  const requests = await request(cli, session, { invocation, source })
+  const place = await openPlace(cli)
+  // Before anything is stored.
+  if (cli.context.type === 'stage' && source?.sorted.objects.length) await place.requireCluster(cli)
+  const requests = await request(cli, place, { invocation, source })
   const print = invocation.output === undefined ? cli.terminal.out : cli.terminal.err
   if (invocation.progress !== 'none' && invocation.progress !== 'json')
     for (const one of requests) showGraph(cli, { ...one, print })
 
   const stops = createStops()
-  const attendance = await attendFolder(cli, session, { own: new Set(requests.map(({ runId }) => runId)) })
+  const attendance = await place.attend(cli, new Set(requests.map(({ runId }) => runId)))
   try {
     const objects = source?.sorted.objects ?? []
     if (objects.length > 0) {
-      const documents = await attendance.documents()
-      if (!documents) throw new CommandError('no process hosts the folder any more: run the command again')
+      const documents = await requireDocuments(cli, { place, attendance })
       await applyObjects(objects, { documents, namespace: cli.namespace })
     }
-    const submitted = await submit(cli, session, requests)
+    const submitted = await submit(cli, place, requests)
     const { progress, logs, timeout, exitZero } = invocation
     const waited = await waitForRuns(cli, {
-      session,
+      place,
       attendance,
       stops,
       runs: requests,
@@ -68,22 +69,22 @@ export const run = async (cli: Cli, invocation: RunInvocation): Promise<ExitCode
 /** Checks everything together, then stores the definitions and compiles each run against them. */
 const request = async (
   cli: Cli,
-  { store }: Session,
+  { store, defaultWorkspaceBinding: knownBinding }: Place,
   { invocation, source }: { invocation: RunInvocation; source: Source | undefined },
 ): Promise<Requested[]> => {
   const { target, name } = invocation
   const params = await readParams(invocation.params)
   const { definitions } = store
-  const place = namespaceOf(cli)
+  const within = namespaceOf(cli)
   const chosen = chooseRuns(source?.sorted, { target, params, name })
   const runs = await runDocuments(chosen, { params, name, definitions, namespace: cli.namespace })
   await assertGood(cli, together(source, runs), definitions)
-  if (source) await storeDefinitions(source.sorted.definitions, { definitions, namespaceOf: place })
+  if (source) await storeDefinitions(source.sorted.definitions, { definitions, namespaceOf: within })
   const compile = createCompileRun({ definitions })
-  const { defaultWorkspaceBinding } = await loadSettings(process.cwd(), process.env)
+  const defaultWorkspaceBinding = await knownBinding()
   const requests: Requested[] = []
   for (const one of runs) {
-    const made = requestRun(one, place)
+    const made = requestRun(one, within)
     const { plan, diagnostics } = await compile(one.dialect, one.document, {
       runName: made.name,
       runId: made.runId,
@@ -107,7 +108,7 @@ const showGraph = (cli: Cli, { plan, name, print }: Requested & { print: (text: 
 }
 
 /** Puts the runs on the queue. One that was started from the same document before is only followed. */
-const submit = async (cli: Cli, { store }: Session, requests: readonly Requested[]): Promise<string[]> => {
+const submit = async (cli: Cli, { store }: Place, requests: readonly Requested[]): Promise<string[]> => {
   const submissions: Submission[] = []
   for (const { runId, name, submission, text } of requests) {
     const [first] = await store.runLog.read(runId, 0, { limit: 1 })

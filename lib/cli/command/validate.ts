@@ -4,19 +4,19 @@ import type { Cli } from '../cli.ts'
 import { count, renderDiagnostics, tally } from '../diagnostics/report.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { ValidateInvocation } from '../grammar/invocation.ts'
-import { openExisting } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
 import { checkDocuments, forgiveUnknown } from '../source/check-documents.ts'
 import { readFiles } from '../source/read-files.ts'
 import { namespaceOf } from '../source/read-source.ts'
 
-/** `millrace validate`: checks files by themselves, with each other, and with what is stored here, if anything is. */
+/** `millrace validate`: checks files by themselves, with each other, and with what is stored, if anything is. */
 export const validate = async (cli: Cli, { paths, strict, output }: ValidateInvocation): Promise<ExitCode> => {
   const began = performance.now()
   const { terminal } = cli
   const files = await readFiles(paths, { recursive: true })
   const diagnostics = forgiveUnknown(
     await checkDocuments(sortDocuments(files), {
-      definitions: openExisting(cli.data)?.store.definitions,
+      definitions: (await openExistingPlace(cli))?.store.definitions,
       namespaceOf: namespaceOf(cli),
       files: files.map(({ file }) => file),
     }),

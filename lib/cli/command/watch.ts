@@ -4,43 +4,42 @@ import type { Cli } from '../cli.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { type WaitOptions, waitForRuns } from '../follow/wait-for-runs.ts'
 import type { WaitInvocation, WatchInvocation } from '../grammar/invocation.ts'
-import { type Attendance, visit } from '../host/attend.ts'
-import { attendFolder } from '../host/attend-folder.ts'
-import { openExisting, type Session } from '../host/session.ts'
+import { openExistingPlace } from '../place/open-place.ts'
+import type { Attendance, Place } from '../place/place.ts'
 import { liveHeaders } from '../show/live-header.ts'
 import { notFound } from '../show/not-found.ts'
 import { findRun } from '../show/run-ref.ts'
 import { createStops } from '../terminal/interrupts.ts'
 
 /** The runs that a command names, as they are now. */
-export const findRuns = async (cli: Cli, refs: readonly string[]): Promise<{ session: Session; runs: RunHeader[] }> => {
-  const session = openExisting(cli.data)
-  if (!session) throw notFound('run', refs[0]!, cli.namespace)
+export const findRuns = async (cli: Cli, refs: readonly string[]): Promise<{ place: Place; runs: RunHeader[] }> => {
+  const place = await openExistingPlace(cli)
+  if (!place) throw notFound('run', refs[0]!, cli.namespace)
   const runs: RunHeader[] = []
   for (const ref of refs) {
-    const run = await findRun(session.store.headers, ref, cli.namespace)
+    const run = await findRun(place.store.headers, ref, cli.namespace)
     if (!runs.some(({ runId }) => runId === run.runId)) runs.push(run)
   }
-  return { session, runs: await liveHeaders(session.store, runs) }
+  return { place, runs: await liveHeaders(place.store, runs) }
 }
 
-/** What has not ended moves only while somebody hosts the folder: this process, if nobody else does. */
-export const attendRuns = (cli: Cli, session: Session, runs: readonly RunHeader[]): Promise<Attendance> =>
+/** What has not ended moves only while somebody sees to it: this process, if nobody else does. */
+export const attendRuns = (cli: Cli, place: Place, runs: readonly RunHeader[]): Promise<Attendance> =>
   runs.every(({ phase }) => hasEnded(phase))
-    ? Promise.resolve(visit(session))
-    : attendFolder(cli, session, { own: new Set(runs.map(({ runId }) => runId)) })
+    ? place.visit()
+    : place.attend(cli, new Set(runs.map(({ runId }) => runId)))
 
 const follow = async (
   cli: Cli,
   refs: readonly string[],
   options: Pick<WaitOptions, 'progress' | 'logs' | 'timeout' | 'exitZero' | 'quiet'>,
 ) => {
-  const { session, runs } = await findRuns(cli, refs)
+  const { place, runs } = await findRuns(cli, refs)
   const stops = createStops()
-  const attendance = await attendRuns(cli, session, runs)
+  const attendance = await attendRuns(cli, place, runs)
   try {
     const { out } = cli.terminal
-    return await waitForRuns(cli, { session, attendance, stops, runs, own: false, print: out, ...options })
+    return await waitForRuns(cli, { place, attendance, stops, runs, own: false, print: out, ...options })
   } finally {
     await attendance.leave()
     stops.close()

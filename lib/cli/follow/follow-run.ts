@@ -1,7 +1,7 @@
 import type { RunId } from '../../core/message.ts'
 import { hasEnded, unopened } from '../../core/run.ts'
 import { RunSettings } from '../../core/settings.ts'
-import type { Store } from '../../local/store.ts'
+import type { Place } from '../place/place.ts'
 import type { Reported, Reporter } from '../progress/reporter.ts'
 import { foldEntry } from '../progress/transition.ts'
 import { entriesOf } from './entries.ts'
@@ -9,7 +9,7 @@ import { planOf } from './read-run.ts'
 import type { TaskOutput } from './task-output.ts'
 
 export interface FollowOptions {
-  store: Store
+  place: Pick<Place, 'store' | 'news'>
   runId: RunId
   reporter: Reporter
   output?: TaskOutput
@@ -28,13 +28,13 @@ export interface Followed {
 }
 
 /** Reads a run's log to its end and hands each step to the reporter. */
-export const followRun = ({ store, runId, reporter, output, signal }: FollowOptions): Followed => {
+export const followRun = ({ place, runId, reporter, output, signal }: FollowOptions): Followed => {
   const ended = Promise.withResolvers<Reported>()
   const closed = Promise.withResolvers<void>()
   let run: Reported | undefined
   const follow = async (): Promise<void> => {
-    for await (const entry of entriesOf(store, runId, signal)) {
-      run ??= { runId, plan: await planOf(store, runId, entry), state: unopened(RunSettings.parse({})) }
+    for await (const entry of entriesOf(place, runId, signal)) {
+      run ??= { runId, plan: await planOf(place.store, runId, entry), state: unopened(RunSettings.parse({})) }
       const { plan } = run
       const state = run.state as ReturnType<typeof unopened>
       await output?.entry(run, entry)

@@ -2,14 +2,13 @@ import { systemClock } from '../../adapters/system/system-clock.ts'
 import type { RunId } from '../../core/message.ts'
 import type { Cli } from '../cli.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
-import type { Attendance } from '../host/attend.ts'
-import type { Session } from '../host/session.ts'
+import type { Attendance, Place } from '../place/place.ts'
 import { ask } from '../terminal/ask.ts'
 import type { Stop } from '../terminal/interrupts.ts'
 import { requestCancel } from './request-cancel.ts'
 
 export interface OnStopOptions {
-  session: Session
+  place: Pick<Place, 'store' | 'news'>
   attendance: Attendance
   runs: readonly { runId: RunId; name: string }[]
   own: boolean
@@ -35,19 +34,14 @@ const secondWithin = 2_000
  * What Ctrl-C means while runs are followed. Their host, in the process that started them: first cancel, then stop at
  * once. Anybody else: leave and say how to come back; a second one soon after asks whether to cancel.
  */
-export const createOnStop = (
-  cli: Cli,
-  { session, attendance, runs, own, say, hush, signal }: OnStopOptions,
-): OnStop => {
+export const createOnStop = (cli: Cli, { place, attendance, runs, own, say, hush, signal }: OnStopOptions): OnStop => {
   const leave = Promise.withResolvers<ExitCode>()
   let presses = 0
   let settled = false
   const names = runs.map(({ name }) => name).join(', ')
   const [first] = runs
   const cancelAll = (): Promise<unknown> =>
-    Promise.all(
-      runs.map(({ runId }) => requestCancel(session, runId, { reason: 'interrupted at the terminal', signal })),
-    )
+    Promise.all(runs.map(({ runId }) => requestCancel(place, runId, { reason: 'interrupted at the terminal', signal })))
 
   const asHost = (): void => {
     if (!own) {

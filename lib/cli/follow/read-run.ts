@@ -4,10 +4,14 @@ import type { Entry } from '../../core/event.ts'
 import type { RunId } from '../../core/message.ts'
 import { type IndexedPlan, indexPlan, Plan } from '../../core/plan.ts'
 import type { Run } from '../../core/run.ts'
-import type { Store } from '../../local/store.ts'
+import type { PlaceStore } from '../place/place.ts'
 
 /** The plan that a run's first entry names. */
-export const planOf = async ({ runLog }: Pick<Store, 'runLog'>, runId: RunId, first: Entry): Promise<IndexedPlan> => {
+export const planOf = async (
+  { runLog }: Pick<PlaceStore, 'runLog'>,
+  runId: RunId,
+  first: Entry,
+): Promise<IndexedPlan> => {
   const [opened] = first.events
   if (opened?.type !== 'run.opened')
     throw new MillraceError('CorruptState', `run ${runId} does not begin with its opening`)
@@ -15,5 +19,5 @@ export const planOf = async ({ runLog }: Pick<Store, 'runLog'>, runId: RunId, fi
 }
 
 /** A run as its log says now. Throws `NotFound`. */
-export const readRun = (store: Pick<Store, 'runLog'>, runId: RunId): Promise<{ plan: IndexedPlan; state: Run }> =>
+export const readRun = (store: Pick<PlaceStore, 'runLog'>, runId: RunId): Promise<{ plan: IndexedPlan; state: Run }> =>
   createRunStates({ runLog: store.runLog }).using(runId, ({ plan, state }) => ({ plan, state }))

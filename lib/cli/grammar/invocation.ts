@@ -1,3 +1,4 @@
+import type { StageContext } from '../context/context.ts'
 import type { DiagnosticFormat } from '../diagnostics/diagnostic-format.ts'
 import type { GraphFormat } from '../graph/graph-format.ts'
 import type { ProgressMode } from '../progress/progress-mode.ts'
@@ -7,6 +8,7 @@ import type { Assumptions } from '../source/scenario.ts'
 /** What a command line means, and nothing done yet. */
 export type Invocation =
   | RunInvocation
+  | SubmitInvocation
   | WatchInvocation
   | WaitInvocation
   | CancelInvocation
@@ -20,6 +22,8 @@ export type Invocation =
   | SimulateInvocation
   | FsckInvocation
   | ReplayInvocation
+  | DlqInvocation
+  | ContextInvocation
   | DevInvocation
   | VersionInvocation
 
@@ -42,6 +46,25 @@ export interface RunInvocation extends Follow {
   params: string[]
   name?: string
   output?: Extract<OutputFormat, 'json' | 'yaml' | 'name'>
+}
+
+export interface SubmitInvocation {
+  command: 'submit'
+  files: string[]
+  /** A definition; of a queue by itself `KIND/NAME`, or the name of a DAG. */
+  target?: string
+  /** As `k=v` and `k=@file`. */
+  params: string[]
+  name?: string
+  /** As `k=v`. */
+  labels: string[]
+  /** As `name=…,claimName=…`. */
+  workspaces?: string[]
+  key?: string
+  /** URL of a queue of SQS, in place of a context. */
+  queue?: string
+  bucket?: string
+  output: 'text' | 'json'
 }
 
 export interface WatchInvocation extends Follow {
@@ -146,6 +169,23 @@ export interface ReplayInvocation {
   ref: string
   output: AuditFormat
 }
+
+export type DlqInvocation =
+  | { command: 'dlq'; action: 'list'; limit: number; output: AuditFormat }
+  | { command: 'dlq'; action: 'show'; id: string }
+  | { command: 'dlq'; action: 'redrive'; ids: string[]; all: boolean; yes: boolean }
+
+export type ContextInvocation =
+  | { command: 'context'; action: 'list' }
+  | { command: 'context'; action: 'use' | 'remove'; name: string }
+  | {
+      command: 'context'
+      action: 'add'
+      name: string
+      stage: StageContext
+      /** Ask AWS whether the stage is there. */
+      check: boolean
+    }
 
 export interface DevInvocation {
   command: 'dev'

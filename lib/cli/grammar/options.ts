@@ -4,6 +4,7 @@ import { parseDuration } from '../text/duration.ts'
 
 /** What every command takes, before its name or after. Absent where it was not given. */
 export interface CommonOptions {
+  context?: string
   data?: string
   namespace?: string
   color?: ColourMode | false
@@ -13,6 +14,10 @@ export interface CommonOptions {
 
 export const addCommonOptions = (program: Command): Command =>
   program
+    .option(
+      '-c, --context <name>',
+      'data folder or stage (default: MILLRACE_CONTEXT, else what millrace context use said)',
+    )
     .option('--data <dir>', 'data folder (default: MILLRACE_DATA, else .millrace here)')
     .option('-n, --namespace <name>', 'namespace (default: MILLRACE_NAMESPACE, else default)')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']))

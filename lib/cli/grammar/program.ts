@@ -2,12 +2,15 @@ import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCodes, exitCodesHelp } from '../exit-code.ts'
 import type { Accept } from './accept.ts'
 import { addAuditCommands } from './audit.ts'
+import { addContextCommands } from './context.ts'
+import { addDlqCommands } from './dlq.ts'
 import { addFileCommands } from './files.ts'
 import type { Invocation } from './invocation.ts'
 import { addLookCommands } from './look.ts'
 import { addCommonOptions, type CommonOptions, examples } from './options.ts'
 import { addRunCommands } from './run.ts'
 import { addSimulateCommand } from './simulate.ts'
+import { addSubmitCommand } from './submit.ts'
 
 /** `help TOPIC` for what is no command. */
 const helpTopics: Readonly<Record<string, string>> = { 'exit-codes': exitCodesHelp }
@@ -19,7 +22,6 @@ export type Parsed =
 
 /** What others call things that Millrace calls differently. */
 const otherNames: Readonly<Record<string, string>> = {
-  submit: 'run',
   start: 'run',
   create: 'apply',
   lint: 'validate',
@@ -74,10 +76,13 @@ const createProgram = ({ accept, write }: { accept: Accept; write: (text: string
     .showHelpAfterError('(--help shows what the command takes)')
   addCommonOptions(program)
   addRunCommands(program, accept)
+  addSubmitCommand(program, accept)
   addLookCommands(program, accept)
   addFileCommands(program, accept)
   addAuditCommands(program, accept)
+  addDlqCommands(program, accept)
   addSimulateCommand(program, accept)
+  addContextCommands(program, accept)
   program
     .command('dev')
     .description('host the data folder until it is stopped, for any number of terminals')

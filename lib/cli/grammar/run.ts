@@ -14,7 +14,7 @@ interface FollowFlags {
 }
 
 /** A name of this form is a file; everything else names a definition. */
-const isFile = (text: string): boolean => text === '-' || text.includes('/') || /\.(ya?ml|json)$/.test(text)
+export const isFile = (text: string): boolean => text === '-' || text.includes('/') || /\.(ya?ml|json)$/.test(text)
 
 const followOf = ({ logs = false, wait, progress, timeout, exitZero = false }: FollowFlags): Follow => ({
   progress: progress ?? (wait ? 'none' : 'auto'),

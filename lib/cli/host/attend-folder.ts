@@ -1,14 +1,20 @@
 import type { RunId } from '../../core/message.ts'
 import type { Cli } from '../cli.ts'
-import { type Attendance, attend } from './attend.ts'
+import type { Attendance } from '../place/place.ts'
+import { attend } from './attend.ts'
 import { hostLog } from './host-log.ts'
+import { linger } from './linger.ts'
 import { otherOpenRuns, unfinished } from './open-runs.ts'
 import type { Session } from './session.ts'
 
 /** Attends a folder and tells the person what it means to be its host. */
-export const attendFolder = (cli: Cli, session: Session, { own }: { own: ReadonlySet<RunId> }): Promise<Attendance> => {
+export const attendFolder = async (
+  cli: Cli,
+  session: Session,
+  { own }: { own: ReadonlySet<RunId> },
+): Promise<Attendance> => {
   const { terminal } = cli
-  return attend(session, {
+  const attendance = await attend(session, {
     log: hostLog(terminal, cli),
     onHost: ({ tookOver }) => {
       if (tookOver) terminal.err('the process that hosted this folder has left: this one takes over')
@@ -16,6 +22,7 @@ export const attendFolder = (cli: Cli, session: Session, { own }: { own: Readonl
       void tellOthers(session, own, terminal.err)
     },
   })
+  return { ...attendance, linger: (own, signal) => linger(cli, { store: session.store, own, signal }) }
 }
 
 const tellOthers = async ({ store }: Session, own: ReadonlySet<RunId>, say: (text: string) => void): Promise<void> => {

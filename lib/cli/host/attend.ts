@@ -2,21 +2,11 @@ import { systemClock } from '../../adapters/system/system-clock.ts'
 import { processKubelet } from '../../local/cluster/process/process-kubelet.ts'
 import { type Host, isHosted, startHost } from '../../local/host.ts'
 import { loadSettings } from '../../local/load-settings.ts'
-import type { Cluster, Documents } from '../../ports/cluster.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Attendance } from '../place/place.ts'
 import { createHeir } from './heir.ts'
 import { createHostLink } from './host-link.ts'
 import type { Session } from './session.ts'
-
-/** This process's part in a data folder that something is waited for in: its host, or the next one. */
-export interface Attendance {
-  isHost: () => boolean
-  /** The cluster of whoever hosts the folder now; undefined for the moment in which nobody does. */
-  cluster: () => Promise<Cluster | undefined>
-  documents: () => Promise<Documents | undefined>
-  /** Ends this process's part; as host it stops what runs. */
-  leave: () => Promise<void>
-}
 
 export interface AttendOptions {
   log: Log
@@ -27,8 +17,11 @@ export interface AttendOptions {
 /** How often a process that stands by looks whether the host is still there, in milliseconds. */
 const lookEvery = 400
 
-/** Becomes the host of the folder, or stands by to take its place for as long as another process is. */
-export const attend = async (session: Session, { log, onHost }: AttendOptions): Promise<Attendance> => {
+/**
+ * Becomes the host of the folder, or stands by to take its place for as long as another process is. Its cluster is that
+ * of whoever hosts the folder now: undefined for the moment in which nobody does.
+ */
+export const attend = async (session: Session, { log, onHost }: AttendOptions): Promise<Omit<Attendance, 'linger'>> => {
   const { folder, store } = session
   const settings = await loadSettings(process.cwd(), process.env)
   const heir = createHeir(store)
@@ -82,6 +75,7 @@ export const visit = ({ folder }: Session): Attendance => {
     isHost: () => false,
     cluster: async () => (await link.reach())?.cluster,
     documents: async () => (await link.reach())?.documents,
+    linger: () => Promise.resolve(),
     leave: () => link.close(),
   }
 }

@@ -1,4 +1,3 @@
-import type { FsckDeps } from '../../app/fsck/fsck.ts'
 import { isOf, objectsOf } from '../../app/fsck/seen-objects.ts'
 import type { Claim, Pod } from '../../core/kubernetes.ts'
 import { objectsAtRest } from '../../local/cluster/objects-at-rest.ts'
@@ -6,16 +5,9 @@ import { isHosted } from '../../local/host.ts'
 import { startIdleCluster } from '../../local/idle-cluster.ts'
 import { loadSettings } from '../../local/load-settings.ts'
 import type { Log } from '../../ports/log.ts'
+import type { FsckPlace } from '../place/place.ts'
 import { createHostLink } from './host-link.ts'
 import type { Session } from './session.ts'
-
-/** How `fsck` gets at the cluster of a folder, and what it has to expect of others. */
-export interface FsckPlace {
-  deps: Pick<FsckDeps, 'seen' | 'cluster' | 'settle' | 'overdueAfter'>
-  /** Another process hosts the folder. */
-  hosted: boolean
-  leave(): Promise<void>
-}
 
 /** Milliseconds. A host looks at an open run at least this often, whatever was lost. */
 const overdueAfter = 180_000
@@ -37,7 +29,6 @@ export const openFsckPlace = async (
   if (!idle) return withHost(session, installation)
   return {
     deps: { seen: objectsOf(idle, installation), cluster: idle.cluster },
-    hosted: false,
     leave: () => idle.stop(),
   }
 }
@@ -46,12 +37,13 @@ const atRest = ({ store }: Session, installation: string): FsckPlace => {
   const list = <T>(resource: string): Promise<T[]> =>
     Promise.resolve(objectsAtRest(store.database, resource).filter(isOf(installation)) as unknown as T[])
   const seen = { pods: () => list<Pod>('pods'), claims: () => list<Claim>('persistentvolumeclaims') }
-  return { deps: { seen }, hosted: false, leave: () => Promise.resolve() }
+  return { deps: { seen }, leave: () => Promise.resolve() }
 }
 
 const withHost = async ({ folder }: Session, installation: string): Promise<FsckPlace> => {
   const link = createHostLink(folder)
   const reached = await link.reach()
   const objects = reached && { seen: objectsOf(reached, installation), cluster: reached.cluster }
-  return { deps: { ...objects, settle, overdueAfter }, hosted: true, leave: () => link.close() }
+  const others = 'a process hosts this folder'
+  return { deps: { ...objects, settle, overdueAfter }, others, leave: () => link.close() }
 }

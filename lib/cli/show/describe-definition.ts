@@ -4,7 +4,7 @@ import type { Cli } from '../cli.ts'
 import { planOfDefinition } from '../graph/plan-of-definition.ts'
 import { graphOfPlan } from '../graph/task-graph.ts'
 import { graphText } from '../graph/text.ts'
-import type { Session } from '../host/session.ts'
+import type { Place } from '../place/place.ts'
 import { formatAge, isoTime } from '../text/duration.ts'
 import { fieldLines } from './fields.ts'
 import { findDefinition } from './get-definitions.ts'
@@ -17,7 +17,7 @@ const shown = 5
 
 export const describeDefinition = async (
   { terminal, namespace }: Cli,
-  { store }: Session,
+  { store }: Place,
   { name, kinds }: { name: string; kinds: readonly string[] },
 ): Promise<void> => {
   const definition = await findDefinition(store.definitions, { kinds, name, namespace })

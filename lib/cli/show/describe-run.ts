@@ -6,7 +6,7 @@ import { RunSettings } from '../../core/settings.ts'
 import { taskName } from '../../core/task.ts'
 import type { Cli } from '../cli.ts'
 import { planOf } from '../follow/read-run.ts'
-import type { Session } from '../host/session.ts'
+import type { Place } from '../place/place.ts'
 import { noteBeside } from '../progress/failure-note.ts'
 import { plainLine } from '../progress/plain.ts'
 import { foldEntry, type Transition } from '../progress/transition.ts'
@@ -23,7 +23,7 @@ const shownEvents = 12
 /** Tasks that are shown; of a larger run those that tell most. */
 const shownTasks = 200
 
-export const describeRun = async (cli: Cli, { store }: Session, ref: string): Promise<void> => {
+export const describeRun = async (cli: Cli, { store }: Place, ref: string): Promise<void> => {
   const { runId } = await findRun(store.headers, ref, cli.namespace)
   const entries = await store.runLog.read(runId, 0)
   const plan = await planOf(store, runId, entries[0]!)

@@ -2,7 +2,7 @@ import { readDocuments } from '../../dialects/yaml/read.ts'
 import type { Definition, Definitions } from '../../ports/definitions.ts'
 import type { Cli } from '../cli.ts'
 import type { GetInvocation } from '../grammar/invocation.ts'
-import type { Session } from '../host/session.ts'
+import type { Place } from '../place/place.ts'
 import { formatAge } from '../text/duration.ts'
 import { table } from '../text/table.ts'
 import { notFound } from './not-found.ts'
@@ -10,7 +10,7 @@ import { printObjects } from './print-objects.ts'
 
 export const getDefinitions = async (
   cli: Cli,
-  session: Session | undefined,
+  place: Place | undefined,
   { kinds, names, allNamespaces, output }: GetInvocation & { kinds: readonly string[] },
 ): Promise<void> => {
   const { terminal, namespace } = cli
@@ -18,10 +18,10 @@ export const getDefinitions = async (
   if (names.length === 0) {
     for (const kind of kinds)
       found.push(
-        ...((await session?.store.definitions.list({ namespace: allNamespaces ? undefined : namespace, kind })) ?? []),
+        ...((await place?.store.definitions.list({ namespace: allNamespaces ? undefined : namespace, kind })) ?? []),
       )
   }
-  for (const name of names) found.push(await findDefinition(session?.store.definitions, { kinds, name, namespace }))
+  for (const name of names) found.push(await findDefinition(place?.store.definitions, { kinds, name, namespace }))
   if (output !== 'table' && output !== 'wide') {
     const single = names.length === 1
     return printObjects(terminal, found.map(asObject), { format: output, single })

@@ -2,8 +2,8 @@ import type { KubeObject, Pod } from '../../core/kubernetes.ts'
 import { labels } from '../../pods/labels.ts'
 import type { Cli } from '../cli.ts'
 import type { GetInvocation } from '../grammar/invocation.ts'
-import { requireHost } from '../host/require-host.ts'
-import type { Session } from '../host/session.ts'
+import type { Place } from '../place/place.ts'
+import { requireCluster } from '../place/require-cluster.ts'
 import { formatAge } from '../text/duration.ts'
 import { table } from '../text/table.ts'
 import { notFound } from './not-found.ts'
@@ -11,11 +11,11 @@ import { printObjects } from './print-objects.ts'
 
 export const getObjects = async (
   cli: Cli,
-  session: Session | undefined,
+  place: Place | undefined,
   { resource, names, allNamespaces, output }: GetInvocation & { resource: string },
 ): Promise<void> => {
   const { terminal, namespace } = cli
-  const { documents } = await requireHost(cli, session)
+  const { documents } = await requireCluster(cli, place)
   const all = names.length === 0 ? await documents.list(resource, allNamespaces ? undefined : namespace) : []
   for (const name of names) {
     const object = await documents.get(resource, namespace, name)

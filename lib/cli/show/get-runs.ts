@@ -1,9 +1,8 @@
 import type { RunHeader } from '../../core/header.ts'
-import type { Store } from '../../local/store.ts'
 import type { Cli } from '../cli.ts'
 import { readRun } from '../follow/read-run.ts'
 import type { GetInvocation } from '../grammar/invocation.ts'
-import type { Session } from '../host/session.ts'
+import type { Place, PlaceStore } from '../place/place.ts'
 import { liveHeaders } from './live-header.ts'
 import { notFound } from './not-found.ts'
 import { printObjects } from './print-objects.ts'
@@ -11,11 +10,11 @@ import { detailedRunObject, runObject } from './run-object.ts'
 import { findRun } from './run-ref.ts'
 import { runTable } from './run-table.ts'
 
-export const getRuns = async (cli: Cli, session: Session | undefined, invocation: GetInvocation): Promise<void> => {
+export const getRuns = async (cli: Cli, place: Place | undefined, invocation: GetInvocation): Promise<void> => {
   const { terminal } = cli
   const { names, output, allNamespaces } = invocation
-  const headers = session ? await find(cli, session.store, invocation) : []
-  if (names.length > 0 && !session) throw notFound('run', names[0]!, cli.namespace)
+  const headers = place ? await find(cli, place.store, invocation) : []
+  if (names.length > 0 && !place) throw notFound('run', names[0]!, cli.namespace)
   if (headers.length === 0 && (output === 'table' || output === 'wide')) {
     const where = allNamespaces ? 'any namespace' : `namespace ${cli.namespace}`
     return terminal.err(`No runs in ${where}. Start one: ${cli.command('run -f FILE')}`)
@@ -28,13 +27,17 @@ export const getRuns = async (cli: Cli, session: Session | undefined, invocation
   const single = names.length === 1
   const objects: { kind: string; name: string; value: unknown }[] = []
   for (const header of headers) {
-    const value = names.length > 0 ? await detailed(session!.store, header) : runObject(header)
+    const value = names.length > 0 ? await detailed(place!.store, header) : runObject(header)
     objects.push({ kind: 'run', name: header.name, value })
   }
   await printObjects(terminal, objects, { format: output, single })
 }
 
-const find = async (cli: Cli, store: Store, { names, allNamespaces, limit }: GetInvocation): Promise<RunHeader[]> => {
+const find = async (
+  cli: Cli,
+  store: PlaceStore,
+  { names, allNamespaces, limit }: GetInvocation,
+): Promise<RunHeader[]> => {
   const { headers } = store
   if (names.length === 0) {
     const namespace = allNamespaces ? undefined : cli.namespace
@@ -45,7 +48,7 @@ const find = async (cli: Cli, store: Store, { names, allNamespaces, limit }: Get
   return liveHeaders(store, found)
 }
 
-const detailed = async (store: Store, { runId }: RunHeader): Promise<unknown> => {
+const detailed = async (store: PlaceStore, { runId }: RunHeader): Promise<unknown> => {
   const { plan, state } = await readRun(store, runId)
   return detailedRunObject(runId, plan, state)
 }

@@ -26,7 +26,13 @@ export const checkDocuments = async (
 }
 
 /** What is unknown here may be stored where the file is going to be used. */
-const elsewhere = new Set(['UnknownDag', 'UnknownDagTask', 'UnknownDagTaskVersion'])
+const elsewhere = new Set([
+  'UnknownDag',
+  'UnknownDagTask',
+  'UnknownDagTaskVersion',
+  'UnknownPipeline',
+  'UnknownTaskDefinition',
+])
 
 /** For a check without a store: what a document needs and no file has is a warning. */
 export const forgiveUnknown = (diagnostics: readonly Diagnostic[]): Diagnostic[] =>

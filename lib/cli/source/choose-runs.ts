@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/kubernetes.ts'
 import { candidatesOf, runnableKinds } from '../../dialects/runnable.ts'
 import type { Sorted, Spoken } from '../../dialects/sort-documents.ts'
 import { CommandError, usageError } from '../command-error.ts'
@@ -7,6 +8,9 @@ export interface RunChoice {
   target?: string
   params: Readonly<Record<string, string>>
   name?: string
+  labels?: Readonly<Record<string, string>>
+  /** As a PipelineRun has them. */
+  workspaces?: JsonObject[]
 }
 
 /** What `millrace run` is to start. */

@@ -4,7 +4,7 @@ import type { Definitions } from '../../ports/definitions.ts'
 import type { Cli } from '../cli.ts'
 import { CommandError, usageError } from '../command-error.ts'
 import { renderDiagnostics, tally } from '../diagnostics/report.ts'
-import { checkDocuments } from './check-documents.ts'
+import { checkDocuments, forgiveUnknown } from './check-documents.ts'
 import { readFiles, type SourceFile } from './read-files.ts'
 
 /** Files that were read, and what is in them. */
@@ -26,21 +26,23 @@ export const namespaceOf =
     namespace ?? cli.namespace
 
 /**
- * Checks everything together, on top of what is stored, and shows what is wrong on standard error.
+ * Checks everything together, on top of what is stored, and shows what is wrong on standard error. What is stored
+ * `elsewhere` cannot be looked at: then it is no error that something is not there.
  * Throws when there are errors: then nothing has been stored, nor anything else been done.
  */
 export const assertGood = async (
   cli: Cli,
   { files, sorted }: Source,
-  definitions: Definitions | undefined,
+  definitions: Definitions | 'elsewhere' | undefined,
   undone = 'nothing was stored and nothing started',
 ): Promise<void> => {
   assertNamespace(cli, sorted)
-  const diagnostics = await checkDocuments(sorted, {
-    definitions,
+  const found = await checkDocuments(sorted, {
+    definitions: definitions === 'elsewhere' ? undefined : definitions,
     namespaceOf: namespaceOf(cli),
     files: files.map(({ file }) => file),
   })
+  const diagnostics = definitions === 'elsewhere' ? forgiveUnknown(found) : found
   if (diagnostics.length === 0) return
   const text = new Map(files.map((file) => [file.file, file.text]))
   const terminal = { paint: cli.terminal.paintErr, ascii: cli.terminal.ascii }

@@ -25,12 +25,19 @@ const generatedFile = 'the run of '
 /** The run documents of what was chosen: as written, or made for a definition. */
 export const runDocuments = async (
   chosen: Chosen,
-  { params, name, definitions, namespace }: RunChoice & { definitions?: Definitions; namespace: string },
+  {
+    params,
+    name,
+    labels,
+    workspaces,
+    definitions,
+    namespace,
+  }: RunChoice & { definitions?: Definitions; namespace: string },
 ): Promise<Spoken[]> => {
   if (chosen.from === 'documents') return chosen.runs.map((run) => (name === undefined ? run : renamed(run, name)))
   const definition =
     chosen.from === 'definition' ? chosen.definition : await stored(chosen.target, { definitions, namespace })
-  const text = definition.dialect.runOf(definition.document, { name, params })
+  const text = definition.dialect.runOf(definition.document, { name, params, labels, workspaces })
   const run = spokenIn(text, `${generatedFile}${definition.kind} ${definition.name}`)
   return [{ ...run, namespace: definition.namespace }]
 }

@@ -54,9 +54,9 @@ export const fileIn = (folder: string, name: string, text: string): string => {
 export const start = (
   folder: string,
   args: readonly string[],
-  options: { node?: string; stdin?: string; script?: string } = {},
+  options: { node?: string; stdin?: string; script?: string; env?: Readonly<Record<string, string>> } = {},
 ): Running => {
-  const { MILLRACE_DATA: _, CI: _ci, FORCE_COLOR: _force, ...environment } = process.env
+  const { MILLRACE_DATA: _, MILLRACE_CONTEXT: _context, CI: _ci, FORCE_COLOR: _force, ...environment } = process.env
   const child = spawn(options.node ?? process.execPath, [options.script ?? bin, ...args], {
     cwd: folder,
     env: {
@@ -65,6 +65,9 @@ export const start = (
       MILLRACE_HORIZON: '300',
       NO_COLOR: '1',
       LANG: 'C.UTF-8',
+      // Contexts of whoever runs the tests are none of theirs.
+      MILLRACE_CONFIG: join(folder, 'config.yaml'),
+      ...options.env,
     },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })

@@ -35,6 +35,50 @@ describe('parse', () => {
     expect(answer('fsck -o yaml').exitCode).toBe(2)
   })
 
+  it('reads contexts, and what a stage is found by', () => {
+    const add =
+      'context add prod --parameter /p --region r --profile q --kubeconfig k --kube-context c -n ci --no-check'
+    expect(invocation(add)).toMatchObject({
+      command: 'context',
+      action: 'add',
+      name: 'prod',
+      stage: { parameter: '/p', region: 'r', profile: 'q', kubeconfig: 'k', kubeContext: 'c', namespace: 'ci' },
+      check: false,
+    })
+    expect(invocation('context use prod')).toEqual({ command: 'context', action: 'use', name: 'prod' })
+    expect(invocation('context list')).toEqual({ command: 'context', action: 'list' })
+    expect(invocation('get runs -c prod')).toMatchObject({ command: 'get', context: 'prod' })
+    for (const line of ['context', 'context add x', 'context use']) expect(answer(line).exitCode).toBe(2)
+  })
+
+  it('reads a submission with its queue, its key and what the run is made of', () => {
+    expect(invocation('submit a.yaml -f b/ -p x=1 --label l=1 --key k --queue https://q --bucket b')).toEqual({
+      command: 'submit',
+      files: ['b/', 'a.yaml'],
+      params: ['x=1'],
+      labels: ['l=1'],
+      key: 'k',
+      queue: 'https://q',
+      bucket: 'b',
+      output: 'text',
+    })
+    expect(invocation('submit Pipeline/build --workspace name=a,emptyDir=')).toMatchObject({
+      target: 'Pipeline/build',
+      workspaces: ['name=a,emptyDir='],
+    })
+    expect(invocation('submit Pipelines/build.yaml')).toMatchObject({ files: ['Pipelines/build.yaml'] })
+    expect(invocation('submit build --name n -o json')).toMatchObject({ target: 'build', name: 'n', output: 'json' })
+  })
+
+  it('reads what looks after messages that were given up', () => {
+    expect(invocation('dlq list -o json')).toEqual({ command: 'dlq', action: 'list', limit: 50, output: 'json' })
+    expect(invocation('dlq show x -n ci')).toEqual({ command: 'dlq', action: 'show', id: 'x', namespace: 'ci' })
+    const all = { command: 'dlq', action: 'redrive', ids: [], all: true, yes: true }
+    expect(invocation('dlq redrive --all -y')).toEqual(all)
+    expect(invocation('dlq redrive a b')).toEqual({ ...all, ids: ['a', 'b'], all: false, yes: false })
+    for (const line of ['dlq', 'dlq show', 'dlq nope']) expect(answer(line).exitCode).toBe(2)
+  })
+
   it('takes a path in the place of a name for a file', () => {
     expect(invocation('run examples/a.yaml')).toMatchObject({ files: ['examples/a.yaml'], target: undefined })
     expect(invocation('run build')).toMatchObject({ files: [], target: 'build' })
@@ -105,7 +149,7 @@ describe('parse', () => {
   })
 
   it('says what the commands of others are called here', () => {
-    expect(answer('submit x.yaml').text).toContain('Did you mean run?')
+    expect(answer('start x.yaml').text).toContain('Did you mean run?')
     expect(answer('lint x.yaml').text).toContain('Did you mean validate?')
     expect(answer('lgos').text).toContain('Did you mean logs?')
   })
@@ -127,6 +171,9 @@ describe('parse', () => {
       'graph',
       'simulate',
       'dev',
+      'context',
+      'dlq',
+      'submit',
     ])
       expect(answer(`help ${name}`).text).toContain('Examples:\n')
   })
