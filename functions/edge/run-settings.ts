@@ -4,10 +4,20 @@ import { MillraceError } from '../../lib/core/error.ts'
 import { RunSettings } from '../../lib/core/settings.ts'
 import { optional } from './environment.ts'
 
-/** What runs that start now keep. Throws `Invalid` naming the setting. */
+const given = (): Record<string, unknown> => {
+  const text = optional('MILLRACE_SETTINGS')
+  if (text === undefined) return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch (cause) {
+    throw new MillraceError('Invalid', 'MILLRACE_SETTINGS is not a JSON object of settings', { cause })
+  }
+}
+
+/** What runs that start now keep: the stage's settings, then those of the environment by name. Throws `Invalid` naming the setting. */
 export const runSettings = (): RunSettings => {
   const events = optional('MILLRACE_EVENT_BUS') !== undefined || optional('MILLRACE_EVENT_QUEUE') !== undefined
-  const settings = RunSettings.safeParse({ ...environmentSettings(process.env), events })
+  const settings = RunSettings.safeParse({ ...given(), ...environmentSettings(process.env), events })
   if (settings.success) return settings.data
   throw new MillraceError('Invalid', `settings: ${z.prettifyError(settings.error)}`)
 }

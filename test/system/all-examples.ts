@@ -6,7 +6,6 @@ import { mustRun } from '../support/tekton-examples.ts'
 import type { Deployed } from './deployment.ts'
 
 const own = new URL('../../examples/', import.meta.url)
-const atOnce = 4
 
 /** The examples of this repository, and those of Tekton that must run where they are there. */
 export const exampleNames: readonly string[] = [
@@ -23,10 +22,13 @@ const ownOutcome = async (files: FileRuns, name: string): Promise<string> => {
   return header.phase === 'Succeeded' ? 'ran' : `failed: ${header.reason}: ${header.message}`
 }
 
-/** Runs all of them, some at once. */
-export const runExamples = async ({ files }: Deployed): Promise<Outcomes> => {
+/** Runs all of them or those named, some at once. */
+export const runExamples = async (
+  { files }: Deployed,
+  { atOnce = 4, names = exampleNames }: { atOnce?: number; names?: readonly string[] } = {},
+): Promise<Outcomes> => {
   const outcomes = new Map<string, string>()
-  await inParallel(atOnce, exampleNames, async (name) => {
+  await inParallel(atOnce, names, async (name) => {
     const outcome = name.includes('/') ? outcomeOf(files, name) : ownOutcome(files, name)
     outcomes.set(name, await outcome.catch((error: unknown) => `failed: ${String(error)}`))
   })

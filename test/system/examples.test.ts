@@ -13,7 +13,7 @@ describe('the packaged service', () => {
   let outcomes: Outcomes
 
   beforeAll(async () => {
-    world = await deploy()
+    world = await deploy({ params: { eventBus: 'mill' } })
     outcomes = await runExamples(world)
     const ran = [...outcomes.values()].filter((one) => one === 'ran').length
     console.log(`${ran} of ${exampleNames.length} examples ran on the packaged functions`)
@@ -29,6 +29,12 @@ describe('the packaged service', () => {
     const headers = await world.headers.list({ limit: 1_000 })
     expect(headers.filter(({ phase }) => !hasEnded(phase))).toEqual([])
     expect((await world.cluster.listPods({ labels: {} })).pods).toEqual([])
+  })
+
+  it('tells of the start and the end of every run, as CloudEvents on the bus', async () => {
+    const headers = await world.headers.list({ limit: 1_000 })
+    const told = new Set(world.system.standIns.events.map(({ Detail }) => (JSON.parse(Detail) as { id: string }).id))
+    expect([...told].sort()).toEqual(headers.flatMap(({ runId }) => [`${runId}/finished`, `${runId}/started`]).sort())
   })
 
   it('ends its watcher when nothing is left to watch', async () => {

@@ -45,8 +45,6 @@ export interface SystemOptions extends Deployment {
   faster?: number
 }
 
-export type System = Awaited<ReturnType<typeof startSystem>>
-
 /** Deploys a packaged template here: emulated services, its functions in processes of their own, and a cluster. */
 export const startSystem = async (options: SystemOptions) => {
   // What has been started is stopped in the reverse order, also when something after it cannot be.

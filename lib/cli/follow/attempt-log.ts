@@ -1,5 +1,6 @@
 import type { ArchivedLogs, LogRef } from '../../app/collect/archived-logs.ts'
 import { podRef } from '../../app/pod-ref.ts'
+import { isError } from '../../core/error.ts'
 import type { RunId } from '../../core/message.ts'
 import type { IndexedPlan } from '../../core/plan.ts'
 import type { Run, RunState } from '../../core/run.ts'
@@ -42,9 +43,18 @@ export const readLog = async (
   const archived = await archive.read(log)
   if (archived) return archived
   const live = await cluster()
-  // Archived and released since the archive was listed, or never there.
-  if (!live || !(await live.pod(pod))) return archive.read(log, { again: true })
+  // Archived and released since the archive was listed, or never there; or whoever hosts the cluster is just leaving.
+  if (!live || !(await isThere(live, pod))) return archive.read(log, { again: true })
   const chunks: Uint8Array[] = []
   for await (const chunk of live.podLog(pod, log.container, {})) chunks.push(chunk)
   return Buffer.concat(chunks)
+}
+
+const isThere = async (cluster: Cluster, pod: PodRef): Promise<boolean> => {
+  try {
+    return (await cluster.pod(pod)) !== undefined
+  } catch (error) {
+    if (isError(error, 'Unavailable')) return false
+    throw error
+  }
 }
