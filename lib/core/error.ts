@@ -6,7 +6,10 @@ const catalogue = {
   Conflict: { retryable: true, next: 'The state is loaded again and the decision made anew.' },
   Unavailable: { retryable: true, next: 'The message is delivered again after a back-off.' },
   QuotaExceeded: { retryable: true, next: 'The pod is created when the quota has room; no attempt is consumed.' },
-  Unauthorized: { retryable: true, next: 'Check the credentials of the cluster; the message is delivered again.' },
+  Unauthorized: {
+    retryable: true,
+    next: 'Check the credentials, and the rights of the role; the message is delivered again.',
+  },
   Forbidden: { retryable: false, next: 'Grant the right to the function that lacks it, or change the pod.' },
   Invalid: { retryable: false, next: 'Correct the field that the message names.' },
   NamespaceGone: { retryable: false, next: 'Create the namespace, then start the run again.' },

@@ -2,9 +2,8 @@ import { type ErrorCode, MillraceError } from '../../../core/error.ts'
 import { translateAwsError } from '../aws-error.ts'
 
 /**
- * What DynamoDB calls the sender's fault and is not: a table that is being made or restored, a right that has been
- * granted a moment ago or is missing because of a slip in a template, a partition that is asked for too much. No message
- * of a run is to be given up for them.
+ * What DynamoDB calls the sender's fault and is not: a table that is being made or restored, a partition that is asked for
+ * too much. No message of a run is to be given up for them.
  */
 const meanings: Readonly<Record<string, { code: ErrorCode; says: string }>> = {
   ResourceNotFoundException: {
@@ -12,7 +11,6 @@ const meanings: Readonly<Record<string, { code: ErrorCode; says: string }>> = {
     says: 'the table is not there, or is in another region or account',
   },
   ProvisionedThroughputExceededException: { code: 'Unavailable', says: 'it is asked for more than it gives just now' },
-  AccessDeniedException: { code: 'Unauthorized', says: 'the role may not do this to the table' },
   TransactionConflictException: { code: 'Unavailable', says: 'somebody else writes the item at this moment' },
   ReplicatedWriteConflictException: { code: 'Unavailable', says: 'somebody else writes the item at this moment' },
 }

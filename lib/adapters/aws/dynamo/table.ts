@@ -7,13 +7,13 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { jitteredWait } from '../jittered-wait.ts'
 import { batchDelete, batchGet } from './batches.ts'
 import { createCall } from './call.ts'
 import { isRefusal } from './dynamo-error.ts'
 import { type Expression, placeholders } from './expression.ts'
 import { type Item, keyItem, keyOf, textIn } from './item.ts'
 import type { Key } from './keys.ts'
-import { pause } from './pause.ts'
 import { type Query, queryPages } from './query.ts'
 
 /** Whether a conditional write was done. If not, `stored` is what is there instead. */
@@ -54,7 +54,7 @@ export interface TableOptions {
 
 export const createTable = ({ client, name, signal = () => undefined }: TableOptions): Table => {
   const call = createCall({ client, name, signal })
-  const batches = { name, call, pause: (longest: number) => pause(longest, signal()) }
+  const batches = { name, call, pause: (longest: number) => jitteredWait(longest, signal()) }
 
   const pages = (query: Query) => queryPages({ name, call }, query)
 

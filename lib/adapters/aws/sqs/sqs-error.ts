@@ -1,4 +1,4 @@
-import { MillraceError } from '../../../core/error.ts'
+import { isError, MillraceError } from '../../../core/error.ts'
 import { translated } from '../aws-error.ts'
 
 /** What the codes of SQS mean to whoever looks after the queues. */
@@ -14,8 +14,8 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 /**
- * Does a call of SQS. Throws `Unavailable` (throttled, 5xx, no answer in time, aborted), `Unauthorized`, and `Invalid`
- * for what can never work: a queue that does not exist, a right that is missing, a message that is too long.
+ * Does a call of SQS. Throws `Unavailable` (throttled, 5xx, no answer in time, aborted), `Unauthorized`
+ * (credentials, rights), and `Invalid` for what can never work: a queue that does not exist, a message that is too long.
  */
 export const sqsCall = async <T>(action: string, url: string, call: () => Promise<T>): Promise<T> => {
   try {
@@ -23,15 +23,13 @@ export const sqsCall = async <T>(action: string, url: string, call: () => Promis
   } catch (error) {
     const meaning = meaningOf(error)
     if (meaning === undefined) throw error
-    const { message, cause } = error as MillraceError
-    throw new MillraceError('Invalid', `${message} (${meaning})`, { cause })
+    const { code, message, cause } = error as MillraceError
+    throw new MillraceError(code, `${message} (${meaning})`, { cause })
   }
 }
 
 const meaningOf = (error: unknown): string | undefined =>
-  error instanceof MillraceError && error.code === 'Invalid' && error.cause instanceof Error
-    ? meanings[error.cause.name]
-    : undefined
+  isError(error, 'Invalid', 'Unauthorized') && error.cause instanceof Error ? meanings[error.cause.name] : undefined
 
 /** The delivery is no longer current, or its message is gone or visible already. */
 export const isStaleReceipt = (error: unknown): boolean => {

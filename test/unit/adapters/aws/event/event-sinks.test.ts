@@ -75,7 +75,7 @@ describe('an event on a bus of EventBridge', () => {
     ['Unavailable', { body: { FailedEntryCount: 1 } }],
     ['Unavailable', refusal(500, 'InternalException')],
     ['Unavailable', timeout()],
-    ['Invalid', refusal(400, 'AccessDeniedException')],
+    ['Unauthorized', refusal(400, 'AccessDeniedException')],
     ['Invalid', refusal(400, 'ValidationException', 'Total size of the entries in the request is over the limit.')],
   ])('is %s when the answer is %o', async (code, answer) => {
     const { sink } = onBus(() => answer)

@@ -61,7 +61,7 @@ describe('putting an object in S3', () => {
     ['Unavailable', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
     ['Unauthorized', xmlError(400, 'ExpiredToken')],
     ['Unauthorized', xmlError(403, 'InvalidAccessKeyId')],
-    ['Invalid', xmlError(403, 'AccessDenied')],
+    ['Unauthorized', xmlError(403, 'AccessDenied')],
     ['Invalid', xmlError(404, 'NoSuchBucket')],
     ['Invalid', xmlError(400, 'KeyTooLongError')],
   ])('is %s when the answer is %o', async (code, answer) => {
@@ -86,12 +86,12 @@ describe('reading an object from S3', () => {
     expect(await objects.has('a')).toBe(false)
   })
 
-  it('is Invalid where the bucket is not there, or may not be read', async () => {
+  it('is Invalid where the bucket is not there, and Unauthorized where it may not be read', async () => {
     const noBucket = objectsOn(() => xmlError(404, 'NoSuchBucket'))
     await expect(noBucket.objects.get('a')).rejects.toMatchObject({ code: 'Invalid' })
     const noRight = objectsOn(({ method }) => (method === 'HEAD' ? { status: 403 } : xmlError(403, 'AccessDenied')))
-    await expect(noRight.objects.get('a')).rejects.toMatchObject({ code: 'Invalid' })
-    await expect(noRight.objects.has('a')).rejects.toMatchObject({ code: 'Invalid' })
+    await expect(noRight.objects.get('a')).rejects.toMatchObject({ code: 'Unauthorized' })
+    await expect(noRight.objects.has('a')).rejects.toMatchObject({ code: 'Unauthorized' })
   })
 
   it('is Unavailable when the connection breaks within the body', async () => {

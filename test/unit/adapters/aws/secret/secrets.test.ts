@@ -55,7 +55,7 @@ describe('a secret of AWS', () => {
 
   it('is asked for again after a failure', async () => {
     const { secrets } = secretsOn((_, n) => (n === 1 ? refusal(400, 'AccessDeniedException') : value('secret')))
-    await expect(secrets.secret(arn)).rejects.toMatchObject({ code: 'Invalid' })
+    await expect(secrets.secret(arn)).rejects.toMatchObject({ code: 'Unauthorized' })
     expect(await secrets.secret(arn)).toBe('secret')
   })
 
@@ -72,7 +72,7 @@ describe('a secret of AWS', () => {
     ['Unavailable', refusal(500, 'InternalServiceError')],
     ['Unavailable', timeout()],
     ['Unauthorized', refusal(400, 'ExpiredTokenException')],
-    ['Invalid', refusal(400, 'AccessDeniedException')],
+    ['Unauthorized', refusal(400, 'AccessDeniedException')],
     ['Invalid', refusal(400, 'DecryptionFailure')],
   ])('is %s when the answer is %o', async (code, answer) => {
     const { secrets } = secretsOn(() => answer)

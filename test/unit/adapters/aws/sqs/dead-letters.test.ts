@@ -113,7 +113,7 @@ describe('the list of dead letters', () => {
       pages += 1
       return pages === 1 ? { body: { Messages: [stored('a')] } } : refusal(403, 'AccessDeniedException')
     })
-    await expect(queues.deadLetters(10)).rejects.toMatchObject({ code: 'Invalid' })
+    await expect(queues.deadLetters(10)).rejects.toMatchObject({ code: 'Unauthorized' })
     const shown = () => asked.filter(({ action }) => action === 'ChangeMessageVisibilityBatch')
     await expect.poll(() => shown().flatMap(({ entries }) => entries)).toHaveLength(1)
   })

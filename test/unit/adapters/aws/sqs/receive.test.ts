@@ -122,7 +122,7 @@ describe('postponing', () => {
 
   it.each([
     ['Invalid', refusal(400, 'InvalidParameterValue', 'Value 50000 for parameter VisibilityTimeout is invalid.')],
-    ['Invalid', refusal(403, 'AccessDeniedException')],
+    ['Unauthorized', refusal(403, 'AccessDeniedException')],
     ['Unavailable', refusal(500, 'InternalError')],
   ])('is %s for what else goes wrong', async (code, answer) => {
     const { queues } = queuesUnderTest(() => answer)

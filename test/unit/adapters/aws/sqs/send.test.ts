@@ -135,7 +135,7 @@ describe('sending to SQS', () => {
     ['Unavailable', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })],
     ['Unauthorized', refusal(403, 'ExpiredTokenException')],
     ['Unauthorized', refusal(403, 'InvalidClientTokenId')],
-    ['Invalid', refusal(403, 'AccessDeniedException')],
+    ['Unauthorized', refusal(403, 'AccessDeniedException')],
     ['Invalid', refusal(400, 'QueueDoesNotExist')],
     ['Invalid', refusal(400, 'KmsDisabled')],
     ['Invalid', refusal(400, 'BatchRequestTooLong')],
