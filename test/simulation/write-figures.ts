@@ -5,6 +5,8 @@
  *   npm run test:planted -- --json planted.json
  *   npm run test:model -- --json models.json
  *   node test/simulation/write-figures.ts simulation.json planted.json models.json
+ *
+ * Without the last one the models' figures stay as they are.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type FaultKind, faultKinds, faults } from '../../lib/simulation/fault.ts'
@@ -84,7 +86,7 @@ const [tally, bugs, checks] = process.argv.slice(2)
 const sections: [name: string, figures: string][] = [
   ['simulation', simulation(read(tally) as Tally)],
   ['planted', planted(read(bugs) as PlantedRow[])],
-  ['models', models(read(checks) as ModelRow[])],
+  ...(checks === undefined ? [] : [['models', models(read(checks) as ModelRow[])] as [string, string]]),
 ]
 writeFileSync(
   page,
