@@ -73,7 +73,7 @@ export const startStage = async () => {
       objects: createS3Objects({ client: fauxqs.s3, bucket }),
     },
     cluster: createKubeCluster(urlConnection(embedded)),
-    settings: { ...defaults, horizon: 300 },
+    settings: defaults,
     clock,
     random,
     log,
