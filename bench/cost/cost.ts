@@ -11,6 +11,7 @@ import { reportHandOver } from './hand-over.ts'
 import { reportIdleMonth } from './idle-month.ts'
 import { measuredWorld } from './measured-world.ts'
 import { reportPrices } from './report-prices.ts'
+import { reportProfile } from './report-profile.ts'
 import { reportBeside, reportBudgets, reportCounts, reportDollars, reportTime } from './report-tasks.ts'
 import { runWorkload } from './run-workload.ts'
 import { scriptedKubelet } from './scripted-kubelet.ts'
@@ -36,7 +37,7 @@ const measureAll = async () => {
   const warm = await begun(chain(100), { name: 'chain, warm', script: { runMs: 0, log } })
   const cold = begun(chain(100), { name: 'chain, cold', script: { runMs: 400, log }, recycleEvery: 1 })
   const wide = layers(width, depth)
-  const wideWarm = await begun(wide, { name: 'wide, warm', script: { runMs: 250, log } })
+  const wideWarm = await begun(wide, { name: 'wide, warm', script: { runMs: 400, log } })
   const wideCold = await begun(wide, { name: 'wide, cold', script: { runMs: 400, log }, recycleEvery: width })
   return [
     figuresOf('chain', await warm.measured),
@@ -62,4 +63,5 @@ reportCounts(all)
 reportBudgets(all)
 reportDollars(all)
 reportTime(all)
+reportProfile(all)
 reportBeside()

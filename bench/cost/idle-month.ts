@@ -1,3 +1,4 @@
+import { metrics } from '../../functions/edge/metrics.ts'
 import type { ResolvedTemplate } from '../../test/system/emulator/template.ts'
 import { type MappingProperties, queueMappings } from '../../test/system/lambda/event-source.ts'
 import { schedules } from '../../test/system/lambda/schedule.ts'
@@ -6,7 +7,7 @@ import { assumptions } from './assumptions.ts'
 import { billOf } from './bill.ts'
 import type { MeasuredWorld } from './measured-world.ts'
 import { partsOf } from './parts.ts'
-import { costOf } from './prices.ts'
+import { costOf, prices } from './prices.ts'
 import { figuresOf } from './run-workload.ts'
 import { table } from './table.ts'
 import { divided, type Usage } from './usage.ts'
@@ -106,4 +107,8 @@ export const reportIdleMonth = async (world: MeasuredWorld): Promise<void> => {
   )
   figure('the month', sum(items), { atMost: 3.5 }, '$')
   figure('the same without alarms', sum(items.filter(({ isAlarm }) => isAlarm !== true)), { atMost: 2 }, '$')
+  const own = Object.values(metrics).flat().length
+  console.log(
+    `In a month with runs, each metric of the functions’ own that counts something costs $${prices.customMetrics.dollars} besides; there are ${own}, some by phase or queue.`,
+  )
 }

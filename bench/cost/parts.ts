@@ -63,19 +63,28 @@ const addInvocation = ({ functions }: Measurement, invocation: Invocation, add: 
   for (const { type } of messages) add({ [partOfMessage(type)]: 1 }, { messages: 1 })
 }
 
-/** Calls of the functions; each belongs to the invocation in which it was made. What is made while loading is free. */
-const addCalls = ({ calls, invocations }: Measurement, add: Add): void => {
+/** Calls of the functions, each with the invocation in which it was made; without what they ask while they are loaded. */
+export const callsWithin = ({
+  calls,
+  invocations,
+}: Pick<Measurement, 'calls' | 'invocations'>): { call: RecordedCall; invocation: Invocation }[] => {
   const byEnvironment = Map.groupBy(invocations, ({ environment }) => environment)
-  const collected = invocations.flatMap(({ name, messages }) => (name === 'collect' ? messages : []))
+  return calls.flatMap((call) => {
+    if (call.by !== 'function') return []
+    const invocation = byEnvironment.get(call.environment ?? '')?.find((one) => isWithin(call, one))
+    return invocation ? [{ call, invocation }] : []
+  })
+}
+
+const addCalls = (measured: Measurement, add: Add): void => {
+  const collected = measured.invocations.flatMap(({ name, messages }) => (name === 'collect' ? messages : []))
   const ofCollect = collected.length === 0 ? { tasks: 1 } : sharesOf({ name: 'collect', messages: collected })
-  for (const call of calls) {
-    if (call.by !== 'function') continue
-    const within = (byEnvironment.get(call.environment ?? '') ?? []).find((one) => isWithin(call, one))
-    if (!within) continue
-    const shares = sharesOf(within)
+  for (const { call, invocation } of callsWithin(measured)) {
+    const shares = sharesOf(invocation)
     if (call.service === 'dynamodb')
       add(shares, { readUnits: call.units?.read ?? 0, writeUnits: call.units?.write ?? 0 })
     if (call.service === 'sqs') add(sharesOfSend(call, { shares, ofCollect }), { sqsRequests: chunks(call.bytesIn) })
+    // What is too large for a message is put there too, but not by what is measured here.
     if (call.service === 's3') add({ archive: 1 }, requestsOf(call))
   }
 }
