@@ -8,6 +8,7 @@ import { replay } from '../core/replay.ts'
 import { RunState } from '../core/run.ts'
 import type { RunLog } from '../ports/run-log.ts'
 import { createMutexes } from './mutexes.ts'
+import { createRecentlyUsed } from './recently-used.ts'
 
 /** A run in memory. */
 export interface LoadedRun {
@@ -55,8 +56,7 @@ export const createRunStates = ({
   runLog: RunLog
   maxBytes?: number
 }): RunStates => {
-  /** Insertion order is the order of last use. */
-  const cache = new Map<RunId, LoadedRun>()
+  const cache = createRecentlyUsed<RunId, LoadedRun>(maxBytes, footprint)
   const exclusively = createMutexes()
 
   const load = async (runId: RunId): Promise<LoadedRun> => {
@@ -78,25 +78,13 @@ export const createRunStates = ({
     return run
   }
 
-  const keep = (runId: RunId, run: LoadedRun): void => {
-    cache.set(runId, run)
-    let bytes = 0
-    for (const one of cache.values()) bytes += footprint(one)
-    for (const [oldest, one] of cache) {
-      if (bytes <= maxBytes || oldest === runId) return
-      cache.delete(oldest)
-      bytes -= footprint(one)
-    }
-  }
-
   return {
     using: (runId, use) =>
       exclusively(runId, async () => {
-        const cached = cache.get(runId)
-        cache.delete(runId)
+        const cached = cache.take(runId)
         const run = cached ? await refresh(runId, cached) : await load(runId)
         const result = await use(run)
-        keep(runId, run)
+        cache.put(runId, run)
         return result
       }),
   }

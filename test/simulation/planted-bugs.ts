@@ -74,8 +74,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'log',
     bug: 'keeps the cached state after a conflict',
     file: 'lib/app/run-states.ts',
-    find: 'cache.delete(runId)\n        const run',
-    replace: 'const run',
+    find: 'const cached = cache.take(runId)',
+    replace: 'const cached = cache.take(runId)\n        if (cached) cache.put(runId, cached)',
   },
   {
     rule: 'may-create',

@@ -1,5 +1,6 @@
 import type { RunId } from '../../core/message.ts'
 import type { Objects } from '../../ports/objects.ts'
+import { createRecentlyUsed } from '../recently-used.ts'
 import { type Bundles, listBundles } from './list-bundles.ts'
 import { type BundledLog, type LogName, readBundle } from './log-bundle.ts'
 
@@ -31,7 +32,7 @@ const keptBytes = 32 * 1024 * 1024
  */
 export const createArchivedLogs = (objects: Pick<Objects, 'list' | 'get'>): ArchivedLogs => {
   const listed = new Map<RunId, Promise<Bundles>>()
-  const kept = new Map<string, Opened>()
+  const kept = createRecentlyUsed<string, Opened>(keptBytes, ({ size }) => size)
 
   const bundles = (runId: RunId, again: boolean): Promise<Bundles> => {
     const known = again ? undefined : listed.get(runId)
@@ -41,19 +42,6 @@ export const createArchivedLogs = (objects: Pick<Objects, 'list' | 'get'>): Arch
     return listing
   }
 
-  /** The order is that of the last use; the one that was used last is always kept. */
-  const keep = (key: string, opened: Opened): void => {
-    kept.delete(key)
-    kept.set(key, opened)
-    let bytes = 0
-    for (const { size } of kept.values()) bytes += size
-    for (const [oldest, { size }] of kept) {
-      if (bytes <= keptBytes || oldest === key) return
-      kept.delete(oldest)
-      bytes -= size
-    }
-  }
-
   const open = async (key: string): Promise<Opened> => {
     const body = await objects.get(key)
     // None: the run was removed since it was listed.
@@ -61,8 +49,8 @@ export const createArchivedLogs = (objects: Pick<Objects, 'list' | 'get'>): Arch
   }
 
   const bundle = async (key: string): Promise<BundledLog[]> => {
-    const opened = kept.get(key) ?? (await open(key))
-    keep(key, opened)
+    const opened = kept.take(key) ?? (await open(key))
+    kept.put(key, opened)
     return opened.logs
   }
 
