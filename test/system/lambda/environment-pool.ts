@@ -85,7 +85,10 @@ export const createEnvironmentPool = ({ limit, open, killAfterMs }: PoolOptions)
         coming.delete(id)
         if (!idle.has(id)) retired.add(id)
       }
-      await Promise.all([...idle.values()].map((environment) => environment.kill()))
+      const ending = [...idle.values()]
+      // Nothing is given to one that is about to be killed.
+      idle.clear()
+      await Promise.all(ending.map((environment) => environment.kill()))
     },
     stop: async () => {
       stopping.abort()
