@@ -104,9 +104,10 @@ export const createCommit = (deps: CommitDeps): Commit => {
         run,
         pack(groups).map((events) => ({ at: now, causes, events })),
       )
-      tell(runId, run, groups.flat())
+      const events = groups.flat()
+      tell(runId, run, events)
       const redelivered = isRepeated || deliveries.some(({ receives }) => receives > 1)
-      const scope = scopeOf(run.state, { messages, events: groups.flat(), redelivered })
+      const scope = scopeOf(run.state, { messages, events, redelivered })
       await carryOut(runId, wants(run.state, scope, now))
       await writeHeader(runId, run)
     })

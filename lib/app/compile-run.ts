@@ -12,7 +12,8 @@ const nameOf = ({ kind, name, version }: Reference): string => `${kind}/${name}@
 const broughtAlong = (own: readonly Spoken[], { kind, name, version }: Reference): LoadedDefinition | undefined => {
   const versions = own.filter((one) => one.kind === kind && one.name === name)
   const at = version ?? versions.length
-  return versions[at - 1] && { document: versions[at - 1]!.document, version: at }
+  const found = versions[at - 1]
+  return found && { document: found.document, version: at }
 }
 
 export interface Lookup {

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { isError, MillraceError } from '../core/error.ts'
 import { type QueueMessage, type QueueName, queueMessages } from '../core/message.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,6 +6,7 @@ import type { Queues, ReceivedMessage } from '../ports/queues.ts'
 import type { Random } from '../ports/random.ts'
 import type { Delivery, UseCase } from './delivery.ts'
 import { inParallel } from './in-parallel.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 export interface HandleDeps {
   queues: Pick<Queues, 'postpone' | 'reject'>
@@ -52,8 +52,7 @@ export const createHandle = <Q extends QueueName>(
       const message = queueMessages[queue].parse(JSON.parse(raw.body)) as QueueMessage<Q>
       return { raw, delivery: { id: raw.id, receives: raw.receives, message } }
     } catch (cause) {
-      const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
-      throw new MillraceError('BadMessage', `not a message of queue ${queue}: ${why}`, { cause })
+      throw new MillraceError('BadMessage', `not a message of queue ${queue}: ${whyUnreadable(cause)}`, { cause })
     }
   }
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import * as z from 'zod'
 import { MillraceError } from '../core/error.ts'
 import { maxInlineSubmission, maxSubmission, RunSubmit } from '../core/submission.ts'
 import { canonicalJson } from '../dialects/canonical-json.ts'
@@ -12,6 +10,7 @@ import { readDocuments } from '../dialects/yaml/read.ts'
 import type { Definitions } from '../ports/definitions.ts'
 import type { Objects } from '../ports/objects.ts'
 import { sha256 } from './run-id.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** What a submission asks for. */
 export interface RequestedRun {
@@ -94,14 +93,13 @@ export const createReadSubmission = ({
     if (!bytes) throw new MillraceError('NotFound', `there is no object ${key}`)
     if (bytes.length > maxSubmission)
       throw new MillraceError('BadMessage', `object ${key} has ${bytes.length} bytes, more than ${maxSubmission}`)
-    if (createHash('sha256').update(bytes).digest('hex') !== expected)
+    if (sha256(bytes) !== expected)
       throw new MillraceError('BadMessage', `object ${key} is not what the message says: its SHA-256 is another`)
     try {
       const submission = RunSubmit.parse({ type: 'run.submit', ...JSON.parse(Buffer.from(bytes).toString('utf8')) })
       if (!submission.object) return submission
     } catch (cause) {
-      const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
-      throw new MillraceError('BadMessage', `object ${key} is no submission: ${why}`, { cause })
+      throw new MillraceError('BadMessage', `object ${key} is no submission: ${whyUnreadable(cause)}`, { cause })
     }
     throw new MillraceError('BadMessage', `object ${key} refers to another object`)
   }

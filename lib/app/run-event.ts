@@ -5,13 +5,12 @@ import type { LoadedRun } from './run-states.ts'
 
 const started = ({ plan, state }: LoadedRun) => ({
   at: state.openedAt,
-  data: { source: `${plan.source.kind}/${plan.source.name}`, tasks: plan.tasks.length },
+  data: { tasks: plan.tasks.length },
 })
 
-const finished = ({ plan, state }: LoadedRun) => {
+const finished = ({ state }: LoadedRun) => {
   const { phase, reason, message, results, openedAt, endedAt = openedAt } = state
-  const source = `${plan.source.kind}/${plan.source.name}`
-  return { at: endedAt, data: { source, phase, reason, message, results, duration: endedAt - openedAt } }
+  return { at: endedAt, data: { phase, reason, message, results, duration: endedAt - openedAt } }
 }
 
 /**
@@ -20,6 +19,7 @@ const finished = ({ plan, state }: LoadedRun) => {
  */
 export const runEvent = (runId: RunId, run: LoadedRun, milestone: Milestone): CloudEvent => {
   const { name, namespace } = run.state
+  const { kind, name: definition } = run.plan.source
   const { at, data } = milestone === 'started' ? started(run) : finished(run)
   return {
     specversion: '1.0',
@@ -30,6 +30,6 @@ export const runEvent = (runId: RunId, run: LoadedRun, milestone: Milestone): Cl
     // oxlint-disable-next-line no-restricted-globals -- a given time in ISO, which CloudEvents want
     time: new Date(at).toISOString(),
     datacontenttype: 'application/json',
-    data: { runId, run: name, namespace, ...data },
+    data: { runId, run: name, namespace, source: `${kind}/${definition}`, ...data },
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { RunId } from '../core/message.ts'
 
 /** SHA-256 as hex text. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 /**
  * Rule one-run-per-key: the run's id is a UUIDv8 of its namespace and idempotency key, so that every submission of the

@@ -1,12 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { describe } from 'vitest'
 import { createDynamoDefinitions } from '../../lib/adapters/aws/dynamo/dynamo-definitions.ts'
 import { createDynamoLeases } from '../../lib/adapters/aws/dynamo/dynamo-leases.ts'
 import { createDynamoRunHeaders } from '../../lib/adapters/aws/dynamo/dynamo-run-headers.ts'
 import { createDynamoRunInventory } from '../../lib/adapters/aws/dynamo/dynamo-run-inventory.ts'
 import { createDynamoRunLog } from '../../lib/adapters/aws/dynamo/dynamo-run-log.ts'
-import { dynamoClient, openTable } from '../support/dynamo-table.ts'
-import { noDynoxide, startDynoxide } from '../support/dynoxide.ts'
+import { openTable, useDynamoClient } from '../support/dynamo-table.ts'
+import { noDynoxide } from '../support/dynoxide.ts'
 import { definitionsContract } from './definitions.contract.ts'
 import { leasesContract } from './leases.contract.ts'
 import { runHeadersContract } from './run-headers.contract.ts'
@@ -14,37 +13,27 @@ import { runInventoryContract } from './run-inventory.contract.ts'
 import { runLogContract } from './run-log.contract.ts'
 
 const contracts = (): void => {
-  let client: DynamoDBClient
-  let stop: () => Promise<void>
-  beforeAll(async () => {
-    const dynoxide = await startDynoxide()
-    client = dynamoClient(dynoxide.endpoint)
-    stop = dynoxide.stop
-  })
-  afterAll(async () => {
-    client?.destroy()
-    await stop?.()
-  })
+  const client = useDynamoClient()
 
   runLogContract('DynamoDB', async () => {
-    const { table, close } = await openTable(client)
+    const { table, close } = await openTable(client())
     return { runLog: createDynamoRunLog({ table }), headers: createDynamoRunHeaders({ table }), close }
   })
   runHeadersContract('DynamoDB', async () => {
-    const { table, close } = await openTable(client)
+    const { table, close } = await openTable(client())
     return { headers: createDynamoRunHeaders({ table }), close }
   })
   runInventoryContract('DynamoDB', async (pageSize) => {
-    const { table, close } = await openTable(client)
+    const { table, close } = await openTable(client())
     const inventory = createDynamoRunInventory({ table, pageSize })
     return { runLog: createDynamoRunLog({ table }), headers: createDynamoRunHeaders({ table }), inventory, close }
   })
   definitionsContract('DynamoDB', async () => {
-    const { table, close } = await openTable(client)
+    const { table, close } = await openTable(client())
     return { definitions: createDynamoDefinitions({ table }), close }
   })
   leasesContract('DynamoDB', async () => {
-    const { table, close } = await openTable(client)
+    const { table, close } = await openTable(client())
     return { leases: createDynamoLeases({ table }), close }
   })
 }

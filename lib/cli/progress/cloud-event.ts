@@ -1,16 +1,6 @@
 import type { RunId } from '../../core/message.ts'
+import type { CloudEvent } from '../../ports/event-sink.ts'
 import type { Transition } from './transition.ts'
-
-export interface CloudEvent {
-  specversion: '1.0'
-  id: string
-  source: string
-  type: string
-  subject: string
-  time: string
-  datacontenttype: 'application/json'
-  data: Record<string, unknown>
-}
 
 const stepOf = ({ word }: Transition): string => {
   switch (word) {

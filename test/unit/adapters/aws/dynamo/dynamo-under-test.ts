@@ -1,9 +1,7 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll } from 'vitest'
+import { DeleteItemCommand, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import type { Item } from '../../../../../lib/adapters/aws/dynamo/item.ts'
 import type { Table } from '../../../../../lib/adapters/aws/dynamo/table.ts'
-import { dynamoClient, openTable } from '../../../../support/dynamo-table.ts'
-import { startDynoxide } from '../../../../support/dynoxide.ts'
+import { openTable, useDynamoClient } from '../../../../support/dynamo-table.ts'
 
 export interface DynamoUnderTest {
   table: Table
@@ -15,23 +13,13 @@ export interface DynamoUnderTest {
 
 /** An emulator for the tests of a file; each call of the answer opens an empty table. */
 export const useDynamo = (): (() => Promise<DynamoUnderTest>) => {
-  let client: DynamoDBClient
-  let stop: () => Promise<void>
-  beforeAll(async () => {
-    const dynoxide = await startDynoxide()
-    client = dynamoClient(dynoxide.endpoint)
-    stop = dynoxide.stop
-  })
-  afterAll(async () => {
-    client?.destroy()
-    await stop?.()
-  })
+  const client = useDynamoClient()
 
   return async () => {
-    const { table, name } = await openTable(client)
+    const { table, name } = await openTable(client())
     const items = async () => {
       const found: Item[] = []
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: name })) found.push(...Items)
+      for await (const { Items = [] } of paginateScan({ client: client() }, { TableName: name })) found.push(...Items)
       const keyText = (item: Item) => `${item['pk']?.S} ${item['sk']?.S}`
       return found.sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1))
     }
@@ -39,8 +27,8 @@ export const useDynamo = (): (() => Promise<DynamoUnderTest>) => {
       for (const item of (await items()).filter(which)) {
         const changed = change(item)
         const Key = { pk: item['pk']!, sk: item['sk']! }
-        if (changed) await client.send(new PutItemCommand({ TableName: name, Item: changed }))
-        else await client.send(new DeleteItemCommand({ TableName: name, Key }))
+        if (changed) await client().send(new PutItemCommand({ TableName: name, Item: changed }))
+        else await client().send(new DeleteItemCommand({ TableName: name, Key }))
       }
     }
     return { table, items, tamper }
